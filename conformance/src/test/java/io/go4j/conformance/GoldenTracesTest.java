@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.conformance;
+
+import static io.go4j.Go4j.gosched;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.go4j.Chan;
+import io.go4j.Goroutine;
+import io.go4j.Unit;
+import io.go4j.diag.WaitReason;
+import io.go4j.sync.WaitGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The order in which Go runs goroutines on one processor, as seen with Go 1.26; not a file of Go's. */
+@Tag("full-only")
+class GoldenTracesTest {
+    private final List<Object> trace = new ArrayList<>(); // one processor, and all switches are at blocking calls
+
+    private interface Scenario {
+        void run(WaitGroup wg);
+    }
+
+    /**
+     * Runs {@code scenario} on one processor until its trace is as wanted: a slice that ends in the middle of it spoils the order, in Go
+     * too.
+     */
+    private void golden(Scenario scenario, List<?> wanted) {
+        for (int attempt = 0; attempt < 20 && !trace.equals(wanted); attempt++) {
+            trace.clear();
+            Goroutines.runWithProcs(1, () -> {
+                var wg = new WaitGroup();
+                gosched(); // a new slice begins
+                scenario.run(wg);
+                wg.await();
+            });
+        }
+        assertThat(trace).isEqualTo(wanted);
+    }
+
+    private void trace(WaitGroup wg, Object what) {
+        wg.go(() -> trace.add(what));
+    }
+
+    /** The newest goroutine runs first, the others in the order of their start. */
+    @Test
+    @Tag("GO-8")
+    void spawnTen() {
+        golden(wg -> {
+            for (int i = 0; i < 10; i++) {
+                trace(wg, i);
+            }
+        }, List.of(9, 0, 1, 2, 3, 4, 5, 6, 7, 8));
+    }
+
+    /** Starting a goroutine does not interrupt the one that starts it. */
+    @Test
+    @Tag("GO-2")
+    void spawnInTheMiddle() {
+        golden(wg -> {
+            wg.go(() -> {
+                trace.add("A1");
+                trace(wg, "C");
+                trace.add("A2");
+            });
+            trace(wg, "B");
+        }, List.of("B", "A1", "A2", "C"));
+    }
+
+    /** Starts five goroutines that receive, one after another, so that they wait in the order of their numbers. */
+    private List<Goroutine> receivers(WaitGroup wg, Chan<Integer> c) {
+        List<Goroutine> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int me = i;
+            waiting.add(wg.go(() -> {
+                Integer v = c.receive();
+                trace.add(v == null ? me : List.of(me, v));
+            }));
+            Goroutines.untilWaiting(waiting.getLast(), WaitReason.CHAN_RECEIVE);
+        }
+        return waiting;
+    }
+
+    /** Close readies the receivers last first, each through {@code runnext}: the first one runs first, then from the last to the second. */
+    @Test
+    @Tag("CH-24")
+    void closeWakes() {
+        golden(wg -> {
+            var c = Chan.<Integer>make();
+            receivers(wg, c);
+            c.close();
+        }, List.of(0, 4, 3, 2, 1));
+    }
+
+    /** Receivers are served in the order in which they came; the one served last runs first. */
+    @Test
+    @Tag("CH-27")
+    void sendsServeInOrder() {
+        golden(wg -> {
+            var c = Chan.<Integer>make();
+            receivers(wg, c);
+            for (int i = 0; i < 5; i++) {
+                c.send(i);
+            }
+        }, List.of(List.of(4, 4), List.of(0, 0), List.of(1, 1), List.of(2, 2), List.of(3, 3)));
+    }
+
+    /** gosched goes to the end of the global queue: the goroutines take turns. */
+    @Test
+    @Tag("RQ-5")
+    void goschedTakesTurns() {
+        golden(wg -> {
+            for (int i = 0; i < 3; i++) {
+                int me = i;
+                wg.go(() -> {
+                    for (int j = 0; j < 3; j++) {
+                        trace.add(me);
+                        gosched();
+                    }
+                });
+            }
+        }, List.of(2, 0, 1, 2, 0, 1, 2, 0, 1));
+    }
+
+    /** Who hands a value to a waiting receiver keeps the processor. */
+    @Test
+    @Tag("CH-29")
+    void senderKeepsProcessor() {
+        golden(wg -> {
+            var c = Chan.<Unit>make();
+            Goroutine receiver = wg.go(() -> {
+                c.receive();
+                trace.add("r-got");
+            });
+            Goroutines.untilWaiting(receiver, WaitReason.CHAN_RECEIVE);
+            trace.add("s-before");
+            c.send(Unit.UNIT);
+            trace.add("s-after");
+        }, List.of("s-before", "s-after", "r-got"));
+    }
+
+    /**
+     * 300 goroutines overflow the local queue. The newest first; then what stayed in the local queue, with one of the global queue in at
+     * each 61st turn;
+     * then the rest of the global queue; the one that found the local queue full is the last.
+     */
+    @Test
+    @Tag("RQ-1")
+    @Tag("RQ-4")
+    void overflow() {
+        for (int attempt = 0; ; attempt++) {
+            trace.clear();
+            Goroutines.runWithProcs(1, () -> {
+                var wg = new WaitGroup();
+                gosched();
+                for (int i = 0; i < 300; i++) {
+                    trace(wg, i);
+                }
+                wg.await();
+            });
+            if (trace.getFirst().equals(299)) {
+                checkOverflow();
+                return;
+            }
+            assertThat(attempt).as("%s", trace).isLessThan(20); // the slice ended in the middle
+        }
+    }
+
+    private void checkOverflow() {
+        List<Object> local = new ArrayList<>();
+        IntStream.rangeClosed(128, 298).filter(i -> i != 256).forEach(local::add);
+        List<Object> global = new ArrayList<>();
+        IntStream.rangeClosed(0, 127).forEach(global::add);
+        global.add(256);
+
+        List<Object> rest = trace.subList(1, trace.size());
+        assertThat(rest.stream().filter(local::contains)).as("the local queue").containsExactlyElementsOf(local);
+        assertThat(rest.stream().filter(global::contains)).as("the global queue").containsExactlyElementsOf(global);
+        int end = rest.indexOf(298);
+        List<Integer> insertions = IntStream.range(0, end).filter(i -> global.contains(rest.get(i))).boxed().toList();
+        assertThat(insertions).hasSizeBetween(2, 3);
+        for (int i = 1; i < insertions.size(); i++) {
+            assertThat(insertions.get(i) - insertions.get(i - 1)).isEqualTo(61);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.conformance;
+
+import io.go4j.GoRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a program did that ran in a JVM of its own.
+ *
+ * @param status its exit code
+ */
+record Program(int status, String stdout, String stderr) {
+    private static final long PATIENCE_SECONDS = 60;
+
+    /** What the program is given shall not depend on who runs the tests. */
+    private static final Set<String> NOT_INHERITED =
+            Set.of("GOMAXPROCS", "GODEBUG", "GOTRACEBACK", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    /** Runs a program of {@link TestProg}, in the mode of this JVM. */
+    static Program run(String name) {
+        return run(List.of(), TestProg.class, name);
+    }
+
+    /** Runs {@code main} with further flags of the JVM. */
+    static Program run(List<String> flags, Class<?> main, String... args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djdk.trackAllThreads=false"));
+        if (GoRuntime.isFullMode()) {
+            command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+        } else {
+            command.add("-Dgo4j.mode=portable");
+        }
+        command.addAll(flags);
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(main.getName());
+        command.addAll(List.of(args));
+        try {
+            return run(command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for " + main.getSimpleName(), e);
+        }
+    }
+
+    private static Program run(List<String> command) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("go4j", ".stdout");
+        Path err = Files.createTempFile("go4j", ".stderr");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeAll(NOT_INHERITED);
+        Process process = builder.start();
+        try {
+            process.getOutputStream().close();
+            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String stdout = Files.readString(out);
+            String stderr = Files.readString(err);
+            if (!ended) {
+                throw new AssertionError("killed after " + PATIENCE_SECONDS + " s: " + command.subList(command.size() - 2, command.size())
+                        + "\n--- stdout\n" + stdout + "--- stderr\n" + stderr);
+            }
+            return new Program(process.exitValue(), stdout, stderr);
+        } finally {
+            process.destroyForcibly().waitFor();
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j;
+
+import io.go4j.sched.G;
+import io.go4j.sched.Sched;
+import org.jspecify.annotations.Nullable;
+
+/** What the scheduler does not know: that a goroutine runs a {@link GoBody}, and what its failure means. */
+final class Bodies implements Sched.Entry {
+    private static final Bodies INSTANCE = new Bodies();
+
+    private Bodies() {}
+
+    /** Makes itself known to the scheduler, which starts when it is first needed. */
+    static void install() {
+        Sched.install(INSTANCE);
+    }
+
+    static Goroutine handleOf(G g) {
+        return new Goroutine(g, g.id());
+    }
+
+    @Override
+    public void run(G g) {
+        try {
+            if (g.takeBody() instanceof GoBody body) {
+                body.run();
+            }
+        } catch (GoexitError e) {
+            Throwable panic = suppressedPanic(e);
+            if (panic != null) {
+                Crash.uncaught(g, panic); // a deferred call failed while the goroutine was ending
+            }
+        } catch (Throwable t) {
+            if (!g.isExiting() || !wasCancelledByGoexit(t)) {
+                Crash.uncaught(g, t);
+            }
+        }
+    }
+
+    private static @Nullable Throwable suppressedPanic(GoexitError e) {
+        for (Throwable s : e.getSuppressed()) {
+            if (!(s instanceof GoexitError)) {
+                return s;
+            }
+        }
+        return null;
+    }
+
+    /** Goexit in a deferred call cancels the panic that was under way. */
+    private static boolean wasCancelledByGoexit(Throwable t) {
+        for (Throwable s : t.getSuppressed()) {
+            if (s instanceof GoexitError) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void train() {
+        Go4j.uninterruptibly(Training::run);
+    }
+
+    @Override
+    public void fatal(Error e) {
+        Crash.fatal(e);
+    }
+
+    @Override
+    public void bug(Throwable t) {
+        Crash.bug(t);
+    }
+
+    @Override
+    public void deadlock(boolean none) {
+        Crash.deadlock(none);
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j;
+
+import io.go4j.carrier.Carrier;
+import io.go4j.diag.GoroutineInfo;
+import io.go4j.diag.GoroutineStatus;
+import io.go4j.diag.Traceback;
+import io.go4j.diag.WaitReason;
+import io.go4j.sched.G;
+import io.go4j.sched.Sched;
+import io.go4j.sched.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The bad ends: a panic that nobody caught, a deadlock, a fatal error, a bug of ours. */
+final class Crash {
+    /** Serialises the reports of goroutines that fail at the same time. */
+    private static final Object PRINTING = new Object();
+
+    private static volatile @Nullable BiConsumer<Goroutine, Throwable> handler;
+
+    private Crash() {}
+
+    static void handler(@Nullable BiConsumer<Goroutine, Throwable> h) {
+        handler = h;
+    }
+
+    /** An exception left the body of {@code g}, the calling goroutine. In a whole program this does not return. */
+    static void uncaught(G g, Throwable t) {
+        if (Program.isRunning()) {
+            String text = describe(g, t);
+            synchronized (PRINTING) {
+                Program.panicking();
+                print(text);
+                Program.end(2);
+            }
+            return;
+        }
+        BiConsumer<Goroutine, Throwable> h = handler;
+        try {
+            if (h != null) {
+                h.accept(new Goroutine(g, g.id()), t);
+                return;
+            }
+            Thread.UncaughtExceptionHandler jdk = Thread.getDefaultUncaughtExceptionHandler();
+            if (jdk != null) {
+                jdk.uncaughtException(Thread.currentThread(), t);
+                return;
+            }
+        } catch (Throwable inHandler) {
+            inHandler.addSuppressed(t);
+            t = inHandler;
+        }
+        synchronized (PRINTING) {
+            print(describe(g, t));
+        }
+    }
+
+    private static String describe(G g, Throwable t) {
+        var out = new StringBuilder();
+        if (t instanceof StackOverflowError) {
+            out.append("runtime: goroutine stack exceeds its limit\nfatal error: stack overflow\n\n");
+        } else if (t instanceof FatalError) {
+            out.append("fatal error: ").append(t.getMessage()).append("\n\n");
+        } else {
+            appendPanics(out, t);
+            out.append('\n');
+        }
+        TraceLevel level = TraceLevel.current();
+        if (level == TraceLevel.NONE) {
+            return out.toString().stripTrailing() + "\n";
+        }
+        GoroutineInfo now = World.of(g);
+        List<StackTraceElement> frames = List.of(t.getStackTrace());
+        StackTraceElement site = now == null ? null : now.createdBy();
+        long parent = now == null ? 0 : now.parentId();
+        var self = new GoroutineInfo(g.id(), g.name(), GoroutineStatus.RUNNING, WaitReason.NONE, Map.of(), frames, null, 0, false);
+        Traceback.append(out, self);
+        appendCauses(out, t);
+        Traceback.appendCreatedBy(out, site, parent);
+        if (level.compareTo(TraceLevel.ALL) >= 0) {
+            for (GoroutineInfo other : World.goroutines()) {
+                if (other.id() != g.id()) {
+                    out.append('\n');
+                    Traceback.append(out, other);
+                }
+            }
+        }
+        return out.toString();
+    }
+
+    /** {@code panic: ...} for the exception that left, preceded by those that it replaced on the way out of {@link Defer}s. */
+    private static void appendPanics(StringBuilder out, Throwable t) {
+        List<Throwable> chain = new ArrayList<>();
+        collect(chain, t);
+        String indent = "";
+        for (Throwable one : chain) {
+            out.append(indent).append("panic: ").append(text(one).replace("\n", "\n\t")).append('\n');
+            indent = "\t";
+        }
+    }
+
+    /** Oldest first: what {@code t} took the place of, itself, then what deferred calls and closed resources threw after it. */
+    private static void collect(List<Throwable> chain, Throwable t) {
+        Throwable earlier = Defer.replacedBy(t);
+        if (earlier != null) {
+            collect(chain, earlier);
+        }
+        chain.add(t);
+        for (Throwable later : t.getSuppressed()) {
+            if (!Defer.isMark(later)) {
+                collect(chain, later);
+            }
+        }
+    }
+
+    private static String text(Throwable t) {
+        try {
+            return t.getClass() == Panic.class ? String.valueOf(t.getMessage()) : t.toString();
+        } catch (Throwable inToString) {
+            return t.getClass().getName() + " (its toString failed: " + inToString.getClass().getName() + ")";
+        }
+    }
+
+    private static void appendCauses(StringBuilder out, Throwable t) {
+        int depth = 0;
+        for (Throwable cause = t.getCause(); cause != null && depth < 10; cause = cause.getCause(), depth++) {
+            out.append("caused by: ").append(text(cause).replace("\n", "\n\t")).append('\n');
+            Traceback.appendFrames(out, Traceback.visible(List.of(cause.getStackTrace())));
+        }
+    }
+
+    /** No goroutine can go on. Called by the scheduler in whole programs. */
+    static void deadlock(boolean none) {
+        var out = new StringBuilder();
+        if (none) {
+            out.append("fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
+        } else {
+            out.append("fatal error: all goroutines are asleep - deadlock!\n");
+            if (TraceLevel.current() != TraceLevel.NONE) {
+                out.append('\n').append(Traceback.format(World.goroutines()));
+            }
+        }
+        synchronized (PRINTING) {
+            print(out.toString());
+            Program.end(2);
+        }
+    }
+
+    /** A mistake of the user's that must not go on: ends a whole program, is thrown elsewhere. */
+    static FatalError fatal(String message) {
+        FatalError e = new FatalError(message);
+        fatal(e);
+        return e;
+    }
+
+    /** Ends a whole program; returns elsewhere, and the caller throws {@code e}. */
+    static void fatal(Error e) {
+        if (Program.isRunning()) {
+            G g = Sched.currentG();
+            String text;
+            if (g != null) {
+                text = describe(g, e);
+            } else {
+                var out = new StringBuilder("fatal error: " + e.getMessage() + "\n\nthread " + Thread.currentThread().getName() + ":\n");
+                Traceback.appendFrames(out, Traceback.visible(List.of(e.getStackTrace())));
+                text = out.toString();
+            }
+            synchronized (PRINTING) {
+                print(text);
+                Program.end(2);
+            }
+        }
+    }
+
+    /** The runtime itself failed: nothing can be trusted, so the process ends at once. */
+    static void bug(Throwable t) {
+        var out = new StringBuilder("go4j bug: " + t + "\n");
+        for (StackTraceElement f : t.getStackTrace()) {
+            out.append("\tat ").append(f).append('\n');
+        }
+        out.append("mode: ").append(Carrier.FULL ? "full" : "portable").append(", java ").append(Runtime.version()).append('\n');
+        print(out.toString());
+        Runtime.getRuntime().halt(2);
+    }
+
+    private static void print(String text) {
+        System.out.flush();
+        System.err.print(text);
+        System.err.flush();
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j;
+
+import io.go4j.sched.Wrapped;
+import org.jspecify.annotations.Nullable;
+
+/** Where {@code go} was said. */
+final class CreationSite {
+    /*
+     * Walking the stack costs a microsecond, five times the price of a goroutine. But the class of a lambda is made for the one place in
+     * the program where the lambda stands, which is nearly always the `go` itself. So the place is looked up once for each such class.
+     * (It is wrong only for a lambda that is stored first and started from several places: then the first of them is shown.) Any other
+     * body is looked up each time.
+     */
+    private static final StackWalker WALKER = StackWalker.getInstance();
+
+    private static final ClassValue<Holder> OF_LAMBDA = new ClassValue<>() {
+        @Override
+        protected Holder computeValue(Class<?> type) {
+            return new Holder();
+        }
+    };
+
+    private static final class Holder {
+        @Nullable StackTraceElement site;
+    }
+
+    private CreationSite() {}
+
+    /** Returns the place from which {@code body} is being started: the first frame outside the library. */
+    static @Nullable StackTraceElement of(Object body) {
+        Class<?> type = (body instanceof Wrapped w ? w.wrapped() : body).getClass();
+        if (!type.isHidden()) {
+            return walk();
+        }
+        Holder h = OF_LAMBDA.get(type);
+        StackTraceElement site = h.site;
+        if (site == null) {
+            site = walk();
+            h.site = site;
+        }
+        return site;
+    }
+
+    private static @Nullable StackTraceElement walk() {
+        return WALKER.walk(frames -> frames.filter(f -> !Library.contains(f.getClassName()))
+                .findFirst()
+                .map(StackWalker.StackFrame::toStackTraceElement)
+                .orElse(null));
+    }
+
+    /** The classes of this library; users may live in packages below {@code io.go4j}. */
+    private static final class Library {
+        private static final String FACE = CreationSite.class.getPackageName() + ".";
+
+        static boolean contains(String className) {
+            if (!className.startsWith(FACE)) {
+                return false;
+            }
+            int dot = className.lastIndexOf('.');
+            String pack = className.substring(0, dot);
+            boolean ours = pack.length() == FACE.length() - 1
+                    || pack.equals(FACE + "sync")
+                    || pack.equals(FACE + "time")
+                    || pack.equals(FACE + "context");
+            return ours && !className.substring(dot + 1).split("\\$", 2)[0].endsWith("Test");
+        }
+    }
+}

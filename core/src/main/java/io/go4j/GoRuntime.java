@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j;
+
+import io.go4j.carrier.Carrier;
+import io.go4j.diag.GoroutineInfo;
+import io.go4j.diag.Traceback;
+import io.go4j.sched.GoMaxProcs;
+import io.go4j.sched.Sched;
+import io.go4j.sched.World;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The runtime: what it is doing, and how it is tuned. (Go: package runtime.) */
+public final class GoRuntime {
+    static {
+        Bodies.install();
+    }
+
+    private GoRuntime() {}
+
+    /**
+     * Returns the number of goroutines that have not ended; those that wait count too.
+     *
+     * @return a snapshot
+     */
+    public static int numGoroutine() {
+        return Sched.numGoroutine();
+    }
+
+    /**
+     * Returns the number of CPUs that the process could use when it started.
+     *
+     * @return the number, at least 1
+     */
+    public static int numCPU() {
+        return GoMaxProcs.numCpu();
+    }
+
+    /**
+     * Returns how many goroutines can execute at once.
+     *
+     * @return the number of processors
+     */
+    public static int gomaxprocs() {
+        return Sched.gomaxprocs();
+    }
+
+    /**
+     * Sets how many goroutines can execute at once, while the program runs. In portable mode it has no effect: the JDK's scheduler decides.
+     *
+     * @param n the number of processors; below 1 changes nothing
+     * @return the number before
+     * @throws IllegalArgumentException if {@code n} is above 65536
+     */
+    public static int gomaxprocs(int n) {
+        if (n > Sched.MAX_PROCS) {
+            throw new IllegalArgumentException("runtime: gomaxprocs " + n + " is above " + Sched.MAX_PROCS);
+        }
+        return n < 1 ? Sched.gomaxprocs() : Sched.gomaxprocs(n);
+    }
+
+    /**
+     * Returns whether goroutines run on go4j's own scheduler. If not, {@code java.lang} is not open to go4j and the JDK's scheduler runs
+     * them: portable mode.
+     *
+     * @return true in full mode
+     */
+    public static boolean isFullMode() {
+        return Carrier.FULL;
+    }
+
+    /**
+     * Returns stacks in the text of Go's goroutine dump. Nobody is stopped: each goroutine is seen at its own instant.
+     *
+     * @param all false: the calling goroutine only
+     * @return the text; empty if {@code all} is false and the caller is not a goroutine
+     */
+    public static String stack(boolean all) {
+        if (all) {
+            return Traceback.format(World.goroutines());
+        }
+        var g = Sched.currentG();
+        GoroutineInfo info = g == null ? null : World.of(g);
+        return info == null ? "" : Traceback.format(List.of(info));
+    }
+
+    /**
+     * Returns what each goroutine does.
+     *
+     * @return records, the caller's first, then by id
+     */
+    public static List<GoroutineInfo> goroutines() {
+        return World.goroutines();
+    }
+
+    /**
+     * Says what to do with an exception that leaves a goroutine, in an application that does not use {@link Go4j#main}. By default it is
+     * given to the JDK's default uncaught exception handler, if one is set, else written to stderr in Go's words. The handler runs on the
+     * failing goroutine.
+     *
+     * @param handler what to do; null restores the default
+     */
+    public static void onPanic(@Nullable BiConsumer<Goroutine, Throwable> handler) {
+        Crash.handler(handler);
+    }
+}

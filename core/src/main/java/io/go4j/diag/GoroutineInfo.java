@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.diag;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was known of one goroutine at a moment.
+ *
+ * @param id the id; 1 is the main goroutine
+ * @param name the name given at {@code go}, null if none
+ * @param status what it did
+ * @param waitReason why it waited; {@link WaitReason#NONE} if it did not
+ * @param labels its profiler labels
+ * @param frames its stack, innermost first, with the frames of go4j and of the JDK's virtual threads
+ * @param createdBy where {@code go} was said, null if that is not known
+ * @param parentId the id of the goroutine that said it, 0 if that was an ordinary thread
+ * @param system whether it belongs to the runtime
+ */
+public record GoroutineInfo(
+        long id,
+        @Nullable String name,
+        GoroutineStatus status,
+        WaitReason waitReason,
+        Map<String, String> labels,
+        List<StackTraceElement> frames,
+        @Nullable StackTraceElement createdBy,
+        long parentId,
+        boolean system) {
+    /** Makes a record that nobody can change. */
+    public GoroutineInfo {
+        labels = Map.copyOf(labels);
+        frames = List.copyOf(frames);
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.diag;
+
+import java.util.Locale;
+
+/** What a goroutine does at the moment. */
+public enum GoroutineStatus {
+    /** On a run queue, waiting for a processor. */
+    RUNNABLE,
+    /** Executing. */
+    RUNNING,
+    /** Blocked; its {@link WaitReason} says on what. */
+    WAITING,
+    /** Ended. */
+    DEAD;
+
+    /** Returns the word of the dump. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.diag;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Prints goroutines in the text shape of Go's dumps, which tools parse. (Go: traceback.go.) */
+public final class Traceback {
+    private static final int FRAMES_AT_EACH_END = 50;
+
+    /**
+     * Packages of the runtime. Their frames are left out, as Go leaves out those of package runtime. Exact names: users
+     * may live below them.
+     */
+    private static final Set<String> RUNTIME = Set.of(
+            "io.go4j",
+            "io.go4j.carrier",
+            "io.go4j.chan",
+            "io.go4j.cli",
+            "io.go4j.cli.run",
+            "io.go4j.context",
+            "io.go4j.park",
+            "io.go4j.sched",
+            "io.go4j.sync",
+            "io.go4j.time",
+            "io.go4j.timer");
+
+    /** The JDK's parts of a virtual thread that are on every stack. */
+    private static final Set<String> JDK = Set.of(
+            "java.lang.VirtualThread",
+            "java.lang.VirtualThread$VThreadContinuation",
+            "java.lang.VirtualThread$VThreadContinuation$1",
+            "java.lang.ThreadBuilders$BoundVirtualThread",
+            "java.lang.System$1",
+            "java.util.concurrent.locks.LockSupport",
+            "jdk.internal.misc.Unsafe",
+            "jdk.internal.vm.Continuation");
+
+    private Traceback() {}
+
+    /**
+     * Formats goroutines, in the given order, with an empty line between two.
+     *
+     * @param goroutines what to format
+     * @return the text, ending with a newline if there is any goroutine
+     */
+    public static String format(List<GoroutineInfo> goroutines) {
+        var out = new StringBuilder();
+        for (GoroutineInfo g : goroutines) {
+            if (!out.isEmpty()) {
+                out.append('\n');
+            }
+            append(out, g);
+        }
+        return out.toString();
+    }
+
+    /**
+     * Appends one goroutine: header, frames, where it was created.
+     *
+     * @param out where to
+     * @param g the goroutine
+     */
+    public static void append(StringBuilder out, GoroutineInfo g) {
+        out.append("goroutine ").append(g.id()).append(" [").append(status(g)).append("]:\n");
+        appendFrames(out, visible(g.frames()));
+        appendCreatedBy(out, g.createdBy(), g.parentId());
+    }
+
+    private static String status(GoroutineInfo g) {
+        return g.status() == GoroutineStatus.WAITING && g.waitReason() != WaitReason.NONE
+                ? g.waitReason().toString()
+                : g.status().toString();
+    }
+
+    /**
+     * Returns the frames that belong to the user and to the libraries that the user called. If that leaves none, all are returned.
+     *
+     * @param frames a stack, innermost first
+     * @return those to show
+     */
+    public static List<StackTraceElement> visible(List<StackTraceElement> frames) {
+        List<StackTraceElement> shown = frames.stream().filter(f -> !isHidden(f)).toList();
+        return shown.isEmpty() ? frames : shown;
+    }
+
+    /** Returns whether a frame is the runtime's. */
+    private static boolean isHidden(StackTraceElement f) {
+        String c = f.getClassName();
+        int dot = c.lastIndexOf('.');
+        String pack = dot < 0 ? "" : c.substring(0, dot);
+        if (c.endsWith("$$Start")) { // what `go4j run` makes to call main
+            return true;
+        }
+        return (RUNTIME.contains(pack) && !isTest(c))
+                || JDK.contains(c)
+                || c.startsWith("jdk.internal.reflect.")
+                || c.startsWith("java.lang.invoke.");
+    }
+
+    /** Test classes live in the packages they test; to a dump they are user code. */
+    private static boolean isTest(String className) {
+        int nested = className.indexOf('$');
+        return (nested < 0 ? className : className.substring(0, nested)).endsWith("Test");
+    }
+
+    /**
+     * Appends frames; of more than 100 only the 50 at each end.
+     *
+     * @param out where to
+     * @param frames what to append
+     */
+    public static void appendFrames(StringBuilder out, List<StackTraceElement> frames) {
+        int n = frames.size();
+        for (int i = 0; i < n; i++) {
+            if (n > 2 * FRAMES_AT_EACH_END && i == FRAMES_AT_EACH_END) {
+                int elided = n - 2 * FRAMES_AT_EACH_END;
+                out.append("...").append(elided).append(" frames elided...\n");
+                i += elided;
+            }
+            StackTraceElement f = frames.get(i);
+            out.append(f.getClassName()).append('.').append(f.getMethodName()).append("(...)\n\t");
+            appendPlace(out, f);
+        }
+    }
+
+    /**
+     * Appends where a goroutine was created; nothing if that is not known.
+     *
+     * @param out where to
+     * @param site the place, or null
+     * @param parentId the id of the goroutine that said {@code go}, 0 if that was an ordinary thread
+     */
+    public static void appendCreatedBy(StringBuilder out, @Nullable StackTraceElement site, long parentId) {
+        if (site == null) {
+            return;
+        }
+        out.append("created by ").append(site.getClassName()).append('.').append(site.getMethodName());
+        if (parentId > 0) {
+            out.append(" in goroutine ").append(parentId);
+        }
+        out.append("\n\t");
+        appendPlace(out, site);
+    }
+
+    private static void appendPlace(StringBuilder out, StackTraceElement f) {
+        String c = f.getClassName();
+        int dot = c.lastIndexOf('.');
+        if (dot >= 0) {
+            out.append(c, 0, dot + 1);
+            for (int i = out.length() - dot - 1; i < out.length(); i++) {
+                if (out.charAt(i) == '.') {
+                    out.setCharAt(i, '/');
+                }
+            }
+        }
+        String file = f.getFileName();
+        out.append(file == null ? "Unknown.java" : file).append(':').append(Math.max(f.getLineNumber(), 0)).append('\n');
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.park;
+
+import io.go4j.carrier.Carrier;
+import io.go4j.diag.WaitReason;
+import io.go4j.sched.Deadlock;
+import io.go4j.sched.G;
+import io.go4j.sched.Sched;
+import io.go4j.timer.Clock;
+import io.go4j.timer.Timer;
+import io.go4j.timer.TimerHeap;
+import java.util.concurrent.locks.LockSupport;
+
+/** The door: everything in go4j that blocks, blocks here, and everything that wakes, wakes through here. */
+public final class Park {
+    /*
+     * There is no spinning before a park: where cores are few, it burns the time slice of the very goroutine that is waited for.
+     *
+     * The JDK's park may return for no reason, and at once while the thread is interrupted; only the Parker says whether the call is over.
+     */
+    /** How a wait ended. */
+    public enum Outcome {
+        /** A partner completed the call. */
+        DONE,
+        /** The deadline passed; the call is still open and the caller must withdraw it. */
+        TIMEOUT,
+        /** The thread was interrupted; the call is still open and the caller must withdraw it. The status is still set. */
+        INTERRUPTED
+    }
+
+    /** A deadline that never comes. */
+    public static final long NO_DEADLINE = TimerHeap.NEVER;
+
+    private static final ThreadLocal<int[]> MASKED = ThreadLocal.withInitial(() -> new int[1]);
+
+    private Park() {}
+
+    /**
+     * Waits until {@code call}, which the current thread has made and queued, is done. If the JDK cannot park (no memory for
+     * the stack) its error comes out; the call is still open then.
+     *
+     * @param deadline by {@link Clock}
+     */
+    public static Outcome await(Parker call, WaitReason reason, long deadline) {
+        G g = call.g;
+        Thread self = call.thread;
+        if (g == null) {
+            Deadlock.outsiderWaits(self);
+        } else {
+            Sched.waiting(g, reason);
+        }
+        try {
+            return deadline == NO_DEADLINE ? awaitDone(call, self) : awaitUntil(call, self, deadline);
+        } finally {
+            if (g == null) {
+                Deadlock.outsiderGoesOn(self);
+            } else {
+                Sched.running(g);
+            }
+        }
+    }
+
+    private static Outcome awaitDone(Parker call, Thread self) {
+        while (call.openOrDone() < 0) {
+            LockSupport.park();
+            if (self.isInterrupted() && call.openOrDone() < 0) {
+                if (!isMasked(call)) {
+                    return Outcome.INTERRUPTED;
+                }
+                deferInterrupt(call);
+            }
+        }
+        return Outcome.DONE;
+    }
+
+    private static Outcome awaitUntil(Parker call, Thread self, long deadline) {
+        Timer alarm = new Timer((when, seq) -> {
+            if (!Carrier.FULL) {
+                readyPortable(call); // or a deadlock would be seen before the goroutine goes on
+            }
+            LockSupport.unpark(self);
+        });
+        Sched.addTimer(alarm, deadline, 0, 0);
+        try {
+            while (call.openOrDone() < 0) {
+                if (Clock.nanos() >= deadline) {
+                    return Outcome.TIMEOUT;
+                }
+                LockSupport.park();
+                if (self.isInterrupted() && call.openOrDone() < 0) {
+                    if (!isMasked(call)) {
+                        return Outcome.INTERRUPTED;
+                    }
+                    deferInterrupt(call);
+                }
+            }
+            return Outcome.DONE;
+        } finally {
+            alarm.stop();
+        }
+    }
+
+    /** Waits for a partner that has already decided the call and is about to say so: a matter of instructions. */
+    public static void awaitDecided(Parker call) {
+        while (call.openOrDone() < 0) {
+            Carrier.osYield();
+        }
+    }
+
+    /** Wakes the caller of the call that {@code w} belongs to. Once, by the partner that took {@code w}; no lock held. */
+    public static void ready(Waiter w) {
+        Parker call = w.parker;
+        if (!Carrier.FULL) {
+            readyPortable(call);
+        }
+        Thread thread = call.thread;
+        call.done();
+        LockSupport.unpark(thread);
+    }
+
+    /** Here no scheduler sees who is runnable, so the waker says it, before the call is done: the goroutine cannot have gone on yet. */
+    private static void readyPortable(Parker call) {
+        if (call.g != null) {
+            Sched.runnable(call.g);
+        }
+        Deadlock.progress();
+    }
+
+    /** Waits until {@code deadline}: {@link Outcome#TIMEOUT}, or {@link Outcome#INTERRUPTED}. */
+    public static Outcome sleep(long deadline) {
+        return await(new Parker(), WaitReason.SLEEP, deadline);
+    }
+
+    // --- interrupts ---
+
+    /** Returns whether a call that is about to block must not: the thread is interrupted, and that is not deferred. */
+    public static boolean mayNotBlock() {
+        return Thread.currentThread().isInterrupted() && !isMasked();
+    }
+
+    private static boolean isMasked(Parker call) {
+        return call.g != null ? call.g.masked() > 0 : MASKED.get()[0] > 0;
+    }
+
+    private static boolean isMasked() {
+        G g = Sched.currentG();
+        return g != null ? g.masked() > 0 : MASKED.get()[0] > 0;
+    }
+
+    /** The status would make park return at once; it is set again when the deferral ends. */
+    private static void deferInterrupt(Parker call) {
+        Thread.interrupted();
+        if (call.g != null) {
+            call.g.deferInterrupt();
+        } else {
+            MASKED.get()[0] |= DEFERRED;
+        }
+    }
+
+    private static final int DEFERRED = 1 << 30;
+
+    /** From now on interrupts are kept back for the current thread. Nests. */
+    public static void mask() {
+        G g = Sched.currentG();
+        if (g != null) {
+            g.mask(1);
+        } else {
+            MASKED.get()[0]++;
+        }
+    }
+
+    /** Ends one {@link #mask}; with the last one, an interrupt that was kept back becomes visible. */
+    public static void unmask() {
+        G g = Sched.currentG();
+        boolean deferred;
+        if (g != null) {
+            deferred = g.mask(-1);
+        } else {
+            int[] masked = MASKED.get();
+            masked[0]--;
+            deferred = masked[0] == DEFERRED;
+            if ((masked[0] & ~DEFERRED) == 0) {
+                MASKED.remove();
+            }
+        }
+        if (deferred) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

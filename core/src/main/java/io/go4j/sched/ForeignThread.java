@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sched;
+
+/** A virtual thread that code in a goroutine started, which therefore runs on our processors. Not a goroutine: it has no id. */
+final class ForeignThread extends Ready {
+    /** The JDK's task that mounts and runs it. */
+    final Runnable task;
+
+    ForeignThread(Runnable task) {
+        this.task = task;
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sched;
+
+import io.go4j.diag.WaitReason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A goroutine: what is known of it besides its stack. */
+public final class G extends Ready {
+    /*
+     * A G is a record; its stack is a virtual thread, held by a Stack. Like Go's, a G is never freed: when its body ends it goes to a
+     * free list and a later `go` takes it, with a new id. So the list of all Gs only ever grows (AllGs), and a spawn does not touch it.
+     * The stack is bound to a G only while that is alive; it has a free list of its own, and often passes to the next G without being
+     * unmounted (M.adopt).
+     *
+     * A G refers to its virtual thread weakly (Stack), a parked virtual thread is held by what can wake it (Waiter). A goroutine that
+     * nothing can wake any more is therefore garbage to the JVM, and the G is how that shows.
+     *
+     *   while in    runs code   may become   moved by                       method
+     *   DEAD          no        NEW          the spawner                    Sched.spawn
+     *   NEW           no        RUNNING      the M that takes it (CAS: G1)  M.start, M.adopt
+     *   RUNNING       yes       WAITING      itself                         Sched.waiting
+     *                           DEAD         itself                         Sched.exit
+     *   WAITING       no        RUNNING      itself, when it goes on        Sched.running
+     *
+     * Only the goroutine itself moves its status once it has started, so nobody can move that of its successor by mistake. Whether it
+     * stands on a run queue is known to its Stack (`queued`), and that it waits for something of the JDK's, to its thread: RUNNING then,
+     * without an M. What is shown to users is put together from the three in World.
+     *
+     * G1  a NEW G is started once: NEW -> RUNNING is a CAS, though every NEW G stands on one queue only
+     */
+    static final int DEAD = 0;
+    static final int NEW = 1;
+    static final int RUNNING = 2;
+    static final int WAITING = 3;
+
+    private static final VarHandle STATUS;
+
+    static {
+        try {
+            STATUS = MethodHandles.lookup().findVarHandle(G.class, "status", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The id, unique in the life of the program; the main goroutine is 1. 0 if this G was never used. */
+    volatile long id;
+
+    /** The id of the goroutine that said {@code go}, 0 if that was an ordinary thread. */
+    long parentId;
+
+    int status = DEAD;
+    WaitReason reason = WaitReason.NONE;
+
+    /** What it runs: set by the spawner, run and forgotten by {@link Sched.Entry}. */
+    @Nullable Object body;
+
+    @Nullable String name;
+
+    /** Where {@code go} was said. */
+    @Nullable StackTraceElement site;
+
+    @Nullable Map<String, String> labels;
+
+    /** The context class loader that the body starts with: its spawner's. */
+    @Nullable ClassLoader loader;
+
+    /** The virtual thread it runs on; null before it has started and after it has ended. */
+    volatile @Nullable WeakReference<Thread> thread;
+
+    /** Full mode: whose thread that is. */
+    volatile @Nullable Stack stack;
+
+    /** Runs no user code: not counted, not shown, no matter to the deadlock detector. */
+    byte systemBit;
+
+    /** goexit has begun: from now on nothing but deferred code may run. */
+    boolean exiting;
+
+    /**
+     * Somebody has ended its wait, though it may not have gone on yet. For the deadlock detector, where a goroutine waits without being
+     * unmounted.
+     */
+    boolean readied;
+
+    /** How many times interrupts were deferred by the running body; see {@link #mask}. */
+    private int masked;
+
+    private boolean interruptDeferred;
+
+    G() {}
+
+    boolean isSystem() {
+        return systemBit != 0;
+    }
+
+    boolean casStatus(int from, int to) {
+        return STATUS.compareAndSet(this, from, to);
+    }
+
+    int statusNow() {
+        return (int) STATUS.getAcquire(this);
+    }
+
+    /** Publishes the status, with all that was written before it. */
+    void setStatus(int to) {
+        STATUS.setRelease(this, to);
+    }
+
+    /** Returns the id. */
+    public long id() {
+        return id;
+    }
+
+    /** Returns the body and forgets it, so that what it captured can be collected while it runs. {@link Sched.Entry} only. */
+    public @Nullable Object takeBody() {
+        Object b = body;
+        body = null;
+        return b;
+    }
+
+    /** Returns the name given at {@code go}, or null. */
+    public @Nullable String name() {
+        return name;
+    }
+
+    /** Returns the labels, or null if there are none. The map is not changed. */
+    public @Nullable Map<String, String> labels() {
+        return labels;
+    }
+
+    /** Returns whether goexit has begun. Itself only. */
+    public boolean isExiting() {
+        return exiting;
+    }
+
+    /** A call that may wait begins: nobody has ended it. Itself only, before anybody else knows of the call. */
+    public void callBegins() {
+        readied = false;
+    }
+
+    /** The call is over. Who ends it, before the goroutine can know. */
+    public void callEnds() {
+        readied = true;
+    }
+
+    /** Notes that goexit has begun. Itself only. */
+    public void setExiting() {
+        exiting = true;
+    }
+
+    /** Returns how many deferrals of interrupts are open. Itself only. */
+    public int masked() {
+        return masked;
+    }
+
+    /** Opens (1) or closes (-1) a deferral; returns whether it was the last and an interrupt is due now. Itself only. */
+    public boolean mask(int delta) {
+        masked += delta;
+        boolean due = masked == 0 && interruptDeferred;
+        if (due) {
+            interruptDeferred = false;
+        }
+        return due;
+    }
+
+    /** An interrupt came while it is deferred. Itself only. */
+    public void deferInterrupt() {
+        interruptDeferred = true;
+    }
+
+    void clearMask() {
+        masked = 0;
+        interruptDeferred = false;
+    }
+
+    @Override
+    public String toString() {
+        return "goroutine " + id;
+    }
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sched;
+
+import io.go4j.timer.TimerHeap;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A processor: the right to run goroutines, with everything that a running M needs without asking anybody. */
+final class P {
+    /*
+     * Unless it says otherwise, only the M that holds the P (m.p == this), or the goroutine that runs on that M, may touch it. Both are one
+     * operating-system thread, and a goroutine keeps its M until it parks, so nothing here needs a lock.
+     *
+     * How soon another M is told of work (`eager`). Go wakes one for every goroutine it readies. Here a wake-up is a futex call of
+     * several microseconds, twenty times the price of a channel hand-over, and a ping-pong pair would pay it for nothing. So a goroutine
+     * that is alone in `runnext` is announced only while `eager` > 0: it is raised when somebody found such a goroutine left lying while
+     * its P was busy with another one (a thief after its back-off, sysmon at its next look), and falls each time the P came round to it
+     * by itself.
+     */
+    static final int FREE_G_MAX = 64;
+    static final int FREE_G_KEEP = 32;
+    static final int FREE_STACK_MAX = 64;
+    private static final int ID_BATCH = 16;
+    private static final int EAGER_AFTER_NEGLECT = 16;
+
+    private static final AtomicLong NEXT_ID = new AtomicLong(2); // 1 is the main goroutine
+    private static final VarHandle SPAWNED;
+    private static final VarHandle ENDED;
+    private static final VarHandle SWITCHES;
+
+    static {
+        try {
+            var l = MethodHandles.lookup();
+            SPAWNED = l.findVarHandle(P.class, "spawned", long.class);
+            ENDED = l.findVarHandle(P.class, "ended", long.class);
+            SWITCHES = l.findVarHandle(P.class, "switches", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final int id;
+    final RunQueue<Ready> runq = new RunQueue<>();
+    final TimerHeap timers = new TimerHeap(); // any thread, it has a lock
+
+    /** The M that holds it, null while it is idle. Written under the lock of Sched or by that M; any thread may glance. */
+    volatile @Nullable M m;
+
+    /** Time slices given, as in Go: a goroutine out of {@code runnext} goes on in the slice of the one before it. */
+    long schedtick;
+
+    /** Goroutines switched to. Any thread may read, to see whether the P has moved on. */
+    private long switches;
+
+    /** The present time slice is over 10 ms old; set by sysmon. */
+    volatile boolean sliceExpired;
+
+    /** Where a processor is. */
+    enum Place {
+        /** Not in use: gomaxprocs is smaller. */
+        OFF,
+        /** On the idle list. */
+        IDLE,
+        /** An M holds it, or has been given it and is about to wake. */
+        HELD
+    }
+
+    /** Guarded by the lock of Sched. Tells more than {@link #m}, which is null for a moment while an M that was given the P wakes up. */
+    Place place = Place.OFF;
+
+    /** gomaxprocs became smaller: the M that holds it must give it up. */
+    volatile boolean retired;
+
+    /** While positive, a goroutine put into an empty {@code runnext} is announced to other Ms. Sysmon and thieves raise it. */
+    volatile int eager = EAGER_AFTER_NEGLECT;
+
+    private int timerCheck;
+
+    private G[] freeGs = new G[FREE_G_MAX];
+    private int freeGCount;
+    private final Stack[] freeStacks = new Stack[FREE_STACK_MAX];
+    private int freeStackCount;
+
+    private long idNext;
+    private long idEnd;
+
+    private long spawned;
+    private long ended;
+    private int random;
+
+    P(int id) {
+        this.id = id;
+        random = 0x9E3779B9 * (id + 1) | 1;
+    }
+
+    // --- counters ---
+
+    /** A goroutine id; batches of 16 keep the shared counter cool, and leave holes as in Go. */
+    long nextId() {
+        if (idNext == idEnd) {
+            idNext = NEXT_ID.getAndAdd(ID_BATCH);
+            idEnd = idNext + ID_BATCH;
+        }
+        return idNext++;
+    }
+
+    /** For a spawner that has no P. Any thread. */
+    static long nextIdOutside() {
+        return NEXT_ID.getAndIncrement();
+    }
+
+    void countSpawn() {
+        SPAWNED.setOpaque(this, spawned + 1);
+    }
+
+    /** Without a branch: the JIT would leave out the side that {@code Training} did not show it. */
+    void countEnd(byte systemOrNot) {
+        ENDED.setOpaque(this, ended + 1 - systemOrNot);
+    }
+
+    void countSwitch() {
+        SWITCHES.setOpaque(this, switches + 1);
+    }
+
+    /** Any thread. */
+    long spawned() {
+        return (long) SPAWNED.getOpaque(this);
+    }
+
+    /** Any thread. */
+    long ended() {
+        return (long) ENDED.getOpaque(this);
+    }
+
+    /** Any thread. */
+    long switches() {
+        return (long) SWITCHES.getOpaque(this);
+    }
+
+    /** xorshift32. */
+    int nextRandom() {
+        int x = random;
+        x ^= x << 13;
+        x ^= x >>> 17;
+        x ^= x << 5;
+        random = x;
+        return x;
+    }
+
+    // --- run queue ---
+
+    /** Makes {@code g} the next to run here, and tells another M if that should not have to wait for us. */
+    void readyNext(Ready g) {
+        Ready displaced = runq.swapNext(g);
+        if (displaced != null) {
+            runq.push(displaced, Sched.SPILL);
+            Sched.wakep();
+        } else if (eager > 0) {
+            Sched.wakep();
+        }
+    }
+
+    /** Appends {@code g}. */
+    void readyLast(Ready g) {
+        runq.push(g, Sched.SPILL);
+        Sched.wakep();
+    }
+
+    /** Somebody found a goroutine in {@code runnext} that this P did not come round to. Any thread. */
+    void neglected() {
+        eager = EAGER_AFTER_NEGLECT;
+    }
+
+    /** The P came round to {@code runnext} by itself. */
+    void attended() {
+        int e = eager;
+        if (e > 0) {
+            eager = e - 1;
+        }
+    }
+
+    // Reading the clock costs as much as half a channel operation, so a busy P looks at its timers at every 16th pick only.
+
+    boolean timerCheckIsNext() {
+        if (timers.next() == TimerHeap.NEVER) {
+            return false;
+        }
+        if (((timerCheck + 1) & 15) == 0) {
+            return true;
+        }
+        timerCheck++;
+        return false;
+    }
+
+    boolean skipTimerCheck() {
+        return timers.next() == TimerHeap.NEVER || (++timerCheck & 15) != 0;
+    }
+
+    // --- free lists ---
+
+    G takeFreeG() {
+        if (freeGCount == 0) {
+            freeGCount = AllGs.refill(freeGs, FREE_G_KEEP);
+        }
+        G g = freeGs[--freeGCount];
+        return g;
+    }
+
+    void putFreeG(G g) {
+        if (freeGCount == FREE_G_MAX) {
+            AllGs.giveBack(freeGs, FREE_G_KEEP, FREE_G_MAX);
+            freeGCount = FREE_G_KEEP;
+        }
+        freeGs[freeGCount++] = g;
+    }
+
+    @Nullable Stack takeFreeStack() {
+        if (freeStackCount == 0) {
+            return null;
+        }
+        Stack s = freeStacks[--freeStackCount];
+        return s;
+    }
+
+    /**
+     * Returns a positive number if a stack that has nothing to do should wait for another goroutine here; else it ends.
+     * None if {@code sample} is 1.
+     */
+    int roomForFreeStack(int sample) {
+        return FREE_STACK_MAX - freeStackCount - sample * FREE_STACK_MAX;
+    }
+
+    void putFreeStack(Stack s) {
+        freeStacks[freeStackCount++] = s;
+    }
+
+    @Override
+    public String toString() {
+        return "P" + id;
+    }
+}

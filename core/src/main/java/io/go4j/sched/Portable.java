@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sched;
+
+import io.go4j.carrier.Carrier;
+import io.go4j.timer.Clock;
+import io.go4j.timer.Timer;
+import io.go4j.timer.TimerHeap;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Goroutines without a scheduler of ours: virtual threads of the JDK, one for each, and one thread for the timers. */
+final class Portable {
+    /*
+     * Where java.lang is closed to us, everything that needs no Ps and Ms must still work. A goroutine is then a plain virtual thread,
+     * which knows its G by a thread-local. Nothing is reused between two goroutines: we could not clear a thread's state.
+     */
+    private static final ThreadLocal<@Nullable G> CURRENT = new ThreadLocal<>();
+    private static final AtomicInteger LIVE = new AtomicInteger();
+    private static final TimerHeap TIMERS = new TimerHeap();
+
+    private static volatile @Nullable Thread timerThread;
+
+    private Portable() {}
+
+    static void start() {
+        if (System.getProperty("go4j.mode") == null) { // nobody asked for it
+            System.err.println("go4j: portable mode, without processors, run queues and gomaxprocs of its own: " + Carrier.whyPortable());
+        }
+        Thread t = new Thread(Sched.THREADS, Portable::runTimers, "go4j-timers", 0, false);
+        t.setDaemon(true);
+        timerThread = t;
+        t.start();
+    }
+
+    /** From now on the timer thread also looks for deadlocks; nothing happens in full mode. */
+    static void lookForDeadlock() {
+        LockSupport.unpark(timerThread);
+    }
+
+    static int parallelism() {
+        return Math.max(1, Integer.getInteger("jdk.virtualThreadScheduler.parallelism", GoMaxProcs.numCpu()));
+    }
+
+    static G spawn(Object body, @Nullable String name, @Nullable StackTraceElement site, boolean main) {
+        G g = AllGs.takeOutside();
+        g.id = main ? 1 : P.nextIdOutside();
+        Sched.prepare(g, body, name, site, currentG());
+        var builder = Thread.ofVirtual().inheritInheritableThreadLocals(false);
+        if (name != null) {
+            builder.name(name);
+        }
+        Thread t = builder.unstarted(() -> run(g));
+        t.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        g.thread = new WeakReference<>(t);
+        LIVE.incrementAndGet();
+        Deadlock.progress();
+        t.start();
+        return g;
+    }
+
+    private static void run(G g) {
+        CURRENT.set(g);
+        g.setStatus(G.RUNNING);
+        try {
+            Sched.entry().run(g);
+        } finally {
+            CURRENT.remove();
+            LIVE.decrementAndGet();
+            Sched.forget(g);
+            AllGs.putOutside(g);
+        }
+    }
+
+    static @Nullable G currentG() {
+        return Thread.currentThread().isVirtual() ? CURRENT.get() : null;
+    }
+
+    static int numGoroutine() {
+        return LIVE.get();
+    }
+
+    static void addTimer(Timer t, long when, long periodNanos, long seq) {
+        if (TIMERS.add(t, when, periodNanos, seq)) {
+            LockSupport.unpark(timerThread);
+        }
+    }
+
+    static long earliestTimer() {
+        return TIMERS.next();
+    }
+
+    private static void runTimers() {
+        long deadlockLook = 0;
+        for (; ; ) {
+            long now = Clock.nanos();
+            TIMERS.run(now);
+            long next = TIMERS.next();
+            if (Deadlock.isEnabled() && now >= deadlockLook) {
+                deadlockLook = now + Deadlock.PORTABLE_LOOK_NANOS;
+                Deadlock.checkPortable();
+            }
+            long until = Deadlock.isEnabled() ? Math.min(next, deadlockLook) : next;
+            if (until == TimerHeap.NEVER) {
+                LockSupport.park();
+            } else {
+                long nanos = until - Clock.nanos();
+                if (nanos > 0) {
+                    LockSupport.parkNanos(nanos);
+                }
+            }
+            Thread.interrupted();
+        }
+    }
+}

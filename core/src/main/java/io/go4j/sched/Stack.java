@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sched;
+
+import io.go4j.carrier.Carrier;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A goroutine's stack: a virtual thread, and the {@link Executor} that the JDK believes to be its scheduler. */
+final class Stack extends Ready implements Executor, Runnable {
+    /*
+     * The virtual thread runs one goroutine after another: when a body ends, the stack looks whether the next goroutine to run here is a
+     * fresh one and, if so, runs it at once (M.adopt), with no unmount and mount between. Otherwise it parks on its P's free list, or
+     * ends if that is full. Between two bodies everything that belongs to a thread is cleared.
+     *
+     * `thread` is weak and `task` is set only while the stack is queued: a parked goroutine is then reachable from what it waits for, and
+     * from nothing else.
+     *
+     * The JDK calls `execute` each time the thread becomes ready to run, and once more, to be safe, when somebody has taken its stack
+     * trace while it was ready: that may be too late by any time. So:
+     *
+     * G2  a second entry of a stack on the queues is harmless: the JDK refuses to mount a thread that is not ready to run
+     * G3  a thread that is ready to run has an entry, or an M that has taken one and is about to run it, or about to look again
+     *
+     *     readying:  1 the thread is made ready (the JDK, with a fence)    an M:  1 queued = false
+     *                2 if queued, done; else queued = true, enqueue               2 run the thread: refused if it is not ready
+     *                                                                             3 if it did not run: fence, look again, enqueue
+     *     Either the reader of 2 sees `queued` false, or the M looks after the thread was made ready.
+     */
+    final WeakReference<Thread> thread;
+
+    /** Whose stack this is; null while it is free. */
+    volatile @Nullable G g;
+
+    /** Stands on a run queue. */
+    volatile boolean queued;
+
+    /** The JDK's task that mounts and runs the thread. Set while the stack is queued. */
+    @Nullable Runnable task;
+
+    /** The same while the stack is free; for the M that takes it off the free list. */
+    @Nullable Runnable freeTask;
+
+    /** The M on which the stack became free, until that M has noticed. */
+    @Nullable M freedOn;
+
+    private boolean started;
+
+    private static final VarHandle QUEUED;
+
+    static {
+        try {
+            QUEUED = MethodHandles.lookup().findVarHandle(Stack.class, "queued", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    Stack() {
+        Thread t = Carrier.newThread(this, this);
+        thread = new WeakReference<>(t);
+        freeTask = Carrier.taskOf(t);
+    }
+
+    /**
+     * Makes {@code fresh} the goroutine of this free stack and its thread ready to run. The M that holds a P only.
+     * Returns the task to run.
+     */
+    Runnable prepare(G fresh) {
+        Runnable t = freeTask;
+        Thread vthread = thread.get();
+        if (t == null || vthread == null) {
+            throw new IllegalStateException("go4j bug: a free stack without a thread");
+        }
+        freeTask = null;
+        // The JDK now calls execute, which sees that no G is here yet and leaves the running to us.
+        if (started) {
+            LockSupport.unpark(vthread);
+        } else {
+            started = true;
+            vthread.start();
+        }
+        bind(fresh);
+        return t;
+    }
+
+    private void bind(G fresh) {
+        fresh.thread = thread;
+        fresh.stack = this;
+        g = fresh;
+    }
+
+    /** Called by the JDK when the thread, or a virtual thread that was started from it, can run. Any thread. */
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the JDK hands over the very same task each time
+    public void execute(Runnable t) {
+        Thread mine = thread.get();
+        if (mine == null || Carrier.taskOf(mine) != t) {
+            Sched.readyForeign(new ForeignThread(t));
+            return;
+        }
+        task = t;
+        if (queued || g == null) {
+            return; // has an entry (G3), or is free: then the M that takes it runs it
+        }
+        QUEUED.setRelease(this, true); // no fence: two who get here make two entries at most (G2)
+        if (Carrier.hasYielded(mine)) {
+            Sched.readyGlobal(this); // gosched and Thread.yield go to the end of the global queue
+        } else {
+            Sched.ready(this);
+        }
+    }
+
+    /** An M has taken an entry and must now run the task, even if that will be refused: who found `queued` set relies on it (G3). */
+    @Nullable Runnable take() {
+        Runnable t = task;
+        task = null;
+        QUEUED.setRelease(this, false);
+        if (t == null) { // another entry was faster; the thread may be ready again all the same
+            Thread mine = thread.get();
+            t = mine == null ? null : Carrier.taskOf(mine);
+        }
+        return t;
+    }
+
+    /** The M ran {@code t} in vain, or the goroutine left without telling: if the thread is ready to run, it gets an entry again (G3). */
+    void lookAgain(Runnable t) {
+        VarHandle.fullFence();
+        Thread mine = thread.get();
+        if (mine != null && g != null && !queued && Carrier.isRunnable(mine)) {
+            task = t;
+            QUEUED.setRelease(this, true);
+            Sched.readyGlobal(this);
+        }
+    }
+
+    /** The life of the virtual thread. */
+    @Override
+    @SuppressWarnings("ReferenceEquality") // loaders are themselves
+    public void run() {
+        Thread self = Thread.currentThread();
+        for (; ; ) {
+            G g = this.g;
+            if (g == null) {
+                throw new IllegalStateException("go4j bug: a stack without a goroutine");
+            }
+            if (Carrier.contextClassLoader(self) != g.loader) {
+                Carrier.contextClassLoader(self, g.loader);
+            }
+            String name = g.name == null ? "" : g.name;
+            if (!name.equals(self.getName())) {
+                Carrier.name(self, name);
+            }
+            M.mounted(self).curg = g; // not always what the M believed: it may have come by a second entry (G2)
+            clearInterrupt(self);
+            Sched.entry().run(g);
+            Carrier.clearThreadLocals(self);
+            M m = M.mounted(self);
+            m.ran = true;
+            P p = m.held();
+            int sample = g.systemBit & (int) g.id; // every other stack that Training used ends, so that the JIT sees that too
+            Sched.exit(g, p);
+            G next = m.adopt(p);
+            if (next == null) {
+                if (p.roomForFreeStack(sample) <= 0) {
+                    this.g = null;
+                    return;
+                }
+                waitForLaunch(m);
+            } else {
+                bind(next);
+            }
+        }
+    }
+
+    private void waitForLaunch(M m) {
+        freedOn = m;
+        this.g = null;
+        do {
+            clearInterrupt(Thread.currentThread()); // else park would not wait
+            LockSupport.park();
+        } while (this.g == null);
+    }
+
+    /** Somebody may have interrupted the thread of a goroutine that had ended. */
+    private static void clearInterrupt(Thread self) {
+        if (self.isInterrupted()) {
+            Thread.interrupted();
+        }
+    }
+}

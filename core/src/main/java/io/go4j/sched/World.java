@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sched;
+
+import io.go4j.carrier.Carrier;
+import io.go4j.diag.GoroutineInfo;
+import io.go4j.diag.GoroutineStatus;
+import io.go4j.diag.WaitReason;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes snapshots: from live goroutines to the records of {@code diag}. Nobody is stopped; each goroutine is seen at its own instant. */
+public final class World {
+    private World() {}
+
+    /** Returns the user's goroutines: the caller's first, if it is one, then by age. */
+    public static List<GoroutineInfo> goroutines() {
+        G me = Sched.currentG();
+        List<GoroutineInfo> all = new ArrayList<>();
+        for (G g : AllGs.live()) {
+            if (g == me || g.isSystem()) {
+                continue;
+            }
+            GoroutineInfo info = of(g);
+            if (info != null) {
+                all.add(info);
+            }
+        }
+        all.sort((a, b) -> Long.compare(a.id(), b.id()));
+        if (me != null) {
+            GoroutineInfo info = of(me);
+            if (info != null) {
+                all.addFirst(info);
+            }
+        }
+        return all;
+    }
+
+    /** Returns one goroutine; null if it has ended, or its record serves another one by now. */
+    public static @Nullable GoroutineInfo of(G g) {
+        long id = g.id;
+        int status = g.statusNow();
+        if (status == G.DEAD) {
+            return null;
+        }
+        WaitReason reason = g.reason;
+        String name = g.name;
+        var labels = Sched.labelsOf(g);
+        StackTraceElement site = g.site;
+        long parent = g.parentId;
+        List<StackTraceElement> frames = frames(g);
+        if (g.id != id || g.statusNow() == G.DEAD) {
+            return null;
+        }
+        boolean queued = isQueued(g);
+        boolean waiting = status == G.WAITING && !queued;
+        if (status == G.RUNNING && !queued && isUnmounted(g)) { // it waits for something of the JDK's
+            reason = foreignReason(frames);
+            waiting = reason != WaitReason.NONE;
+        }
+        return new GoroutineInfo(
+                id,
+                name,
+                statusOf(status, queued, waiting),
+                waiting ? reason : WaitReason.NONE,
+                labels,
+                frames,
+                site,
+                parent,
+                g.isSystem());
+    }
+
+    /** Returns what {@code g} does, if it is still the goroutine {@code id}. */
+    public static GoroutineStatus status(G g, long id) {
+        int status = g.statusNow();
+        boolean queued = isQueued(g);
+        boolean waiting = !queued && (status == G.WAITING || (status == G.RUNNING && isUnmounted(g)));
+        return g.id != id ? GoroutineStatus.DEAD : statusOf(status, queued, waiting);
+    }
+
+    /** Returns why {@code g} waits, if it is still the goroutine {@code id}. */
+    public static WaitReason waitReason(G g, long id) {
+        GoroutineInfo info = g.statusNow() == G.WAITING && !isQueued(g) ? null : of(g);
+        WaitReason reason = info != null ? info.waitReason() : g.reason;
+        return g.id == id && (info == null || info.id() == id) ? reason : WaitReason.NONE;
+    }
+
+    private static boolean isQueued(G g) {
+        Stack s = g.stack;
+        return s != null && s.queued;
+    }
+
+    private static boolean isUnmounted(G g) {
+        WeakReference<Thread> ref = g.thread;
+        Thread t = ref == null ? null : ref.get();
+        return t != null && Carrier.isWaiting(t);
+    }
+
+    private static GoroutineStatus statusOf(int status, boolean queued, boolean waiting) {
+        if (status == G.DEAD) {
+            return GoroutineStatus.DEAD;
+        }
+        if (waiting) {
+            return GoroutineStatus.WAITING;
+        }
+        return queued || status == G.NEW ? GoroutineStatus.RUNNABLE : GoroutineStatus.RUNNING;
+    }
+
+    private static List<StackTraceElement> frames(G g) {
+        WeakReference<Thread> ref = g.thread;
+        Thread t = ref == null ? null : ref.get();
+        if (t == null) {
+            return List.of();
+        }
+        List<StackTraceElement> frames = List.of(t.getStackTrace());
+        return t == Thread.currentThread() ? frames.subList(1, frames.size()) : frames; // without getStackTrace itself
+    }
+
+    /** The JDK says nothing of why it parks; the innermost frames do. */
+    static WaitReason foreignReason(List<StackTraceElement> frames) {
+        for (int i = 0; i < Math.min(frames.size(), 12); i++) {
+            String c = frames.get(i).getClassName();
+            String m = frames.get(i).getMethodName();
+            if (c.equals("java.lang.Thread") && m.startsWith("sleep")) {
+                return WaitReason.JAVA_SLEEP;
+            }
+            if (c.equals("java.lang.Object") && m.startsWith("wait")) {
+                return WaitReason.JAVA_OBJECT_WAIT;
+            }
+            if (c.startsWith("sun.nio.ch.")) {
+                return WaitReason.IO_WAIT;
+            }
+            boolean parks = c.equals("java.util.concurrent.locks.LockSupport") && i + 1 < frames.size();
+            if (parks && !isJdkMachinery(frames.get(i + 1).getClassName())) {
+                return WaitReason.JAVA_PARK;
+            }
+        }
+        return WaitReason.NONE;
+    }
+
+    private static boolean isJdkMachinery(String className) {
+        return className.startsWith("sun.nio.ch.")
+                || className.startsWith("io.go4j.")
+                || className.equals("java.util.concurrent.locks.LockSupport");
+    }
+}

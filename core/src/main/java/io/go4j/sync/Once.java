@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sync;
+
+import io.go4j.GoBody;
+
+/**
+ * Does something once, however many ask for it.
+ *
+ * {@snippet file="sync/OnceOnly.java" region="once"}
+ */
+public final class Once {
+    private volatile boolean done;
+    private final Mutex mutex = new Mutex();
+
+    /** Makes one whose action has not run. */
+    public Once() {}
+
+    /**
+     * Runs {@code action} if this is the first call; all callers return only after it has ended. If it throws, that goes to the first
+     * caller, and the action counts as done.
+     *
+     * @param action what to do; asking the same {@code Once} again from within waits for ever
+     * @throws io.go4j.GoInterruptedException if the thread is interrupted while it waits for the first caller
+     */
+    public void run(GoBody action) {
+        if (!done) {
+            runSlow(action);
+        }
+    }
+
+    private void runSlow(GoBody action) {
+        mutex.lock();
+        try {
+            if (!done) {
+                try {
+                    action.run();
+                } finally {
+                    done = true;
+                }
+            }
+        } catch (Exception e) {
+            throw Once.<RuntimeException>unchanged(e);
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** Lets a checked exception of the action pass as it is. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> RuntimeException unchanged(Throwable t) throws E {
+        throw (E) t;
+    }
+}

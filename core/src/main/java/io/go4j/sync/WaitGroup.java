@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sync;
+
+import io.go4j.Go4j;
+import io.go4j.GoBody;
+import io.go4j.GoexitError;
+import io.go4j.Goroutine;
+import io.go4j.Panic;
+import io.go4j.carrier.SpinLock;
+import io.go4j.diag.WaitReason;
+import io.go4j.park.WaitQueue;
+import io.go4j.park.Waiter;
+import io.go4j.sched.Wrapped;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Waits until a group of goroutines has finished.
+ *
+ * {@snippet file="sync/WaitForAll.java" region="waitgroup"}
+ */
+public final class WaitGroup {
+    /*
+     * `done` must not take a lock: that is what a thousand workers call at the end. So who waits first queues itself and says so
+     * (`waiting`), then looks at the counter again; who brings the counter to zero looks at `waiting` afterwards. One of the two sees the
+     * other (both are volatile).
+     */
+    private static final VarHandle COUNT;
+
+    static {
+        try {
+            COUNT = MethodHandles.lookup().findVarHandle(WaitGroup.class, "count", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile int count;
+    private volatile boolean waiting;
+    private final SpinLock lock = new SpinLock();
+    private final WaitQueue waiters = new WaitQueue();
+
+    /** Makes a group of nobody. */
+    public WaitGroup() {}
+
+    /**
+     * Adds to the counter; at zero all who wait go on. Call it before the goroutine that it counts is started.
+     *
+     * @param delta how many more, or fewer
+     * @throws Panic {@code sync: negative WaitGroup counter}
+     */
+    public void add(int delta) {
+        int now = (int) COUNT.getAndAdd(this, delta) + delta;
+        if (now < 0) {
+            throw new Panic("sync: negative WaitGroup counter");
+        }
+        if (now == 0 && waiting) {
+            release();
+        }
+    }
+
+    /**
+     * Takes one off the counter.
+     *
+     * @throws Panic {@code sync: negative WaitGroup counter}
+     */
+    public void done() {
+        add(-1);
+    }
+
+    private void release() {
+        lock.lock();
+        if (count != 0) { // a new round has begun; its end will release
+            lock.unlock();
+            return;
+        }
+        waiting = false;
+        WaitQueue woken = new WaitQueue();
+        for (Waiter w = waiters.claimFirst(); w != null; w = waiters.claimFirst()) {
+            woken.add(w);
+        }
+        lock.unlock();
+        for (Waiter w = woken.takeFirst(); w != null; w = woken.takeFirst()) {
+            Sema.ready(w);
+        }
+    }
+
+    /**
+     * Waits until the counter is zero.
+     *
+     * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait
+     */
+    public void await() {
+        if (count == 0) {
+            return;
+        }
+        Waiter w = Sema.waiter("sync: WaitGroup.await was interrupted");
+        lock.lock();
+        waiting = true;
+        if (count == 0) {
+            lock.unlock();
+            return;
+        }
+        waiters.add(w);
+        lock.unlock();
+        Sema.await(w, waiters, lock, WaitReason.WAITGROUP_WAIT, "sync: WaitGroup.await was interrupted");
+    }
+
+    /**
+     * Starts a goroutine that the group counts: until {@code body} returns or calls {@code goexit}. If {@code body} throws, that is a
+     * panic, and the group is not told: nobody shall take the work for done.
+     *
+     * @param body what to run
+     * @return the goroutine, for looking at
+     */
+    public Goroutine go(GoBody body) {
+        add(1);
+        return Go4j.go(new Task(this, body));
+    }
+
+    private record Task(WaitGroup group, GoBody body) implements GoBody, Wrapped {
+        @Override
+        public void run() throws Exception {
+            try {
+                body.run();
+            } catch (GoexitError e) {
+                group.done();
+                throw e;
+            }
+            group.done();
+        }
+
+        @Override
+        public Object wrapped() {
+            return body;
+        }
+    }
+}

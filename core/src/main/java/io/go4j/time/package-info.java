@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Timers and tickers with the synchronous channels of Go 1.23. (Go: package time.)
+ *
+ * <p>Nouns: {@link io.go4j.time.Timer}, {@link io.go4j.time.Ticker}. They are run by the scheduler: there is no thread for timers. One
+ * that nobody refers to is garbage, stopped or not.
+ *
+ * <p>What is not here: {@code sleep} and {@code after} ({@link io.go4j.Go4j}).
+ */
+@NullMarked
+package io.go4j.time;
+
+import org.jspecify.annotations.NullMarked;

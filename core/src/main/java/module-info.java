@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Goroutines, channels and select on the JVM. Depends on nothing. */
+module io.go4j {
+    requires static transitive org.jspecify;
+
+    exports io.go4j;
+    exports io.go4j.diag;
+    exports io.go4j.sync;
+    exports io.go4j.time;
+}

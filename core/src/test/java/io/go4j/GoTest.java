@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j;
+
+import static io.go4j.Go4j.defer;
+import static io.go4j.Go4j.go;
+import static io.go4j.Go4j.goexit;
+import static io.go4j.Go4j.panic;
+import static io.go4j.Go4j.sleep;
+import static io.go4j.InGoroutine.awaitWaiting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.go4j.diag.GoroutineStatus;
+import io.go4j.sync.WaitGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class GoTest {
+    @Test
+    void idsAreNeverUsedTwice() throws Exception {
+        Set<Long> ids = ConcurrentHashMap.newKeySet();
+        InGoroutine.run(() -> {
+            for (int round = 0; round < 10; round++) {
+                var group = new WaitGroup();
+                for (int i = 0; i < 500; i++) {
+                    ids.add(group.go(() -> {}).id());
+                }
+                group.await();
+            }
+        });
+        assertThat(ids).hasSize(5_000).doesNotContain(1L);
+    }
+
+    @Test
+    void handleShowsTheGoroutineAndNotItsSuccessor() throws Exception {
+        InGoroutine.run(() -> {
+            Chan<Unit> stop = Chan.make();
+            Goroutine g = go("worker", () -> stop.receive());
+            awaitWaiting(g);
+            assertThat(g.name()).isEqualTo("worker");
+            assertThat(g.stackTrace()).anyMatch(f -> f.getClassName().equals(GoTest.class.getName()));
+            StackTraceElement site = g.createdBy();
+            assertThat(site).isNotNull();
+            assertThat(site.getFileName()).isEqualTo("GoTest.java");
+            assertThat(g).hasToString("goroutine " + g.id() + " worker [waiting]");
+            stop.send(Unit.UNIT);
+            InGoroutine.await(() -> g.status() == GoroutineStatus.DEAD);
+            List<Goroutine> later = new ArrayList<>();
+            for (int i = 0; i < 200; i++) { // one of them gets the record of g
+                later.add(go(() -> stop.receive()));
+            }
+            assertThat(g.status()).isEqualTo(GoroutineStatus.DEAD);
+            assertThat(g.name()).isEmpty();
+            assertThat(g.stackTrace()).isEmpty();
+            stop.close();
+            InGoroutine.await(() -> later.stream().allMatch(l -> l.status() == GoroutineStatus.DEAD));
+        });
+    }
+
+    @Test
+    void createdByIsThePlaceOfTheGo() throws Exception {
+        InGoroutine.run(() -> {
+            Chan<Unit> stop = Chan.make();
+            int line = new Throwable().getStackTrace()[0].getLineNumber();
+            Goroutine a = go(() -> stop.receive());
+            var group = new WaitGroup();
+            Goroutine b = group.go(() -> stop.receive());
+            Goroutine c = go(new Named(stop));
+            assertThat(List.of(a, b, c)).extracting(g -> g.createdBy().getLineNumber()).containsExactly(line + 1, line + 3, line + 4);
+            stop.close();
+        });
+    }
+
+    private record Named(Chan<Unit> stop) implements GoBody {
+        @Override
+        public void run() {
+            stop.receive();
+        }
+    }
+
+    @Test
+    void nothingOfAThreadPassesToTheNextGoroutine() throws Exception {
+        var local = new ThreadLocal<String>();
+        var inheritable = new InheritableThreadLocal<String>();
+        var strange = new ClassLoader(getClass().getClassLoader()) {};
+        InGoroutine.run(() -> {
+            ClassLoader mine = Thread.currentThread().getContextClassLoader();
+            for (int i = 0; i < 300; i++) {
+                Chan<String> seen = Chan.make(1);
+                go(() -> {
+                    Thread t = Thread.currentThread();
+                    seen.send(local.get() + " " + inheritable.get() + " " + t.isInterrupted() + " '" + t.getName() + "' "
+                            + (t.getContextClassLoader() == mine));
+                    local.set("left");
+                    inheritable.set("left");
+                    t.setName("left");
+                    t.setContextClassLoader(strange);
+                    t.interrupt();
+                });
+                assertThat(seen.receive()).isEqualTo("null null false '' true");
+            }
+        });
+    }
+
+    @Test
+    void contextClassLoaderIsTheSpawners() throws Exception {
+        var loader = new ClassLoader(getClass().getClassLoader()) {};
+        var seen = new AtomicReference<ClassLoader>();
+        InGoroutine.run(() -> {
+            Thread.currentThread().setContextClassLoader(loader);
+            var group = new WaitGroup();
+            group.go(() -> seen.set(Thread.currentThread().getContextClassLoader()));
+            group.await();
+        });
+        assertThat(seen.get()).isSameAs(loader);
+    }
+
+    @Test
+    void jdkWaitsWorkInsideAndLetOthersRun() throws Exception {
+        InGoroutine.run(() -> {
+            var latch = new CountDownLatch(200);
+            var lock = new Object();
+            for (int i = 0; i < 200; i++) {
+                go(() -> {
+                    Thread.sleep(1);
+                    synchronized (lock) {
+                        latch.countDown();
+                        lock.wait(1);
+                    }
+                });
+            }
+            latch.await();
+            try (var children = Executors.newVirtualThreadPerTaskExecutor()) {
+                int sum = 0;
+                List<java.util.concurrent.Future<Integer>> all = new ArrayList<>();
+                for (int i = 0; i < 200; i++) {
+                    int v = i;
+                    all.add(children.submit(() -> {
+                        Thread.sleep(1);
+                        return v;
+                    }));
+                }
+                for (var f : all) {
+                    sum += f.get();
+                }
+                assertThat(sum).isEqualTo(199 * 200 / 2);
+            }
+        });
+    }
+
+    @Test
+    void jdkWaitsShowTheirReason() throws Exception {
+        InGoroutine.run(() -> {
+            Goroutine sleeper = go(() -> Thread.sleep(Duration.ofMinutes(5)));
+            InGoroutine.await(() -> GoRuntime.goroutines().stream()
+                    .anyMatch(g -> g.id() == sleeper.id() && g.waitReason() == io.go4j.diag.WaitReason.JAVA_SLEEP));
+            assertThat(GoRuntime.stack(true)).contains("goroutine " + sleeper.id() + " [java sleep]:\n");
+        });
+    }
+
+    @Test
+    void goexitRunsFinallyAndDefers() throws Exception {
+        InGoroutine.run(() -> {
+            Chan<String> log = Chan.make(10);
+            Goroutine g = go(() -> {
+                try (var d = defer()) {
+                    d.run(() -> log.send("first registered"));
+                    d.run(() -> log.send("last registered"));
+                    try {
+                        goexit();
+                    } finally {
+                        log.send("finally");
+                    }
+                }
+                log.send("not reached");
+            });
+            InGoroutine.await(() -> g.status() == GoroutineStatus.DEAD);
+            log.close();
+            assertThat(log.stream().toList()).containsExactly("finally", "last registered", "first registered");
+        });
+    }
+
+    @Test
+    void goexitThatWasSwallowedGoesOnAtTheEndOfTheDefer() throws Exception {
+        InGoroutine.run(() -> {
+            Chan<String> log = Chan.make(10);
+            Goroutine g = go(() -> {
+                try (var d = defer()) {
+                    d.run(() -> log.send("deferred"));
+                    try {
+                        goexit();
+                    } catch (Throwable swallowed) {
+                        log.send("swallowed");
+                    }
+                }
+                log.send("not reached");
+            });
+            InGoroutine.await(() -> g.status() == GoroutineStatus.DEAD);
+            log.close();
+            assertThat(log.stream().toList()).containsExactly("swallowed", "deferred");
+        });
+    }
+
+    @Test
+    void goexitOutsideAGoroutineIsFatal() {
+        assertThatThrownBy(Go4j::goexit).isInstanceOf(FatalError.class);
+    }
+
+    @Test
+    void deferMakesAllCallsAndKeepsAllFailures() {
+        List<String> log = new ArrayList<>();
+        assertThatThrownBy(() -> {
+            try (var d = defer()) {
+                d.run(() -> {
+                    log.add("one");
+                    throw new IllegalStateException("pt1");
+                });
+                d.run(() -> {
+                    log.add("two");
+                    throw panic("pt2");
+                });
+                throw panic("hello");
+            }
+        }).hasMessage("hello").satisfies(t -> {
+            Throwable later = t.getSuppressed()[0];
+            assertThat(later).hasMessage("pt1");
+            assertThat(Defer.replacedBy(later)).hasMessage("pt2");
+        });
+        assertThat(log).containsExactly("two", "one");
+    }
+
+    @Test
+    void recoverInADeferTakesTheFailureOfLaterRegisteredCalls() {
+        var recovered = new AtomicReference<Throwable>();
+        try (var d = defer()) {
+            d.run(() -> recovered.set(d.recover()));
+            d.run(() -> {
+                throw new java.io.IOException("close failed");
+            });
+        }
+        assertThat(recovered.get()).hasMessage("close failed");
+    }
+
+    @Test
+    void panicsOfGoroutinesGoToTheHandler() throws Exception {
+        var seen = new AtomicReference<Throwable>();
+        try {
+            GoRuntime.onPanic((g, t) -> seen.set(t));
+            InGoroutine.run(() -> {
+                Goroutine g = go(() -> {
+                    throw panic(42);
+                });
+                InGoroutine.await(() -> g.status() == GoroutineStatus.DEAD);
+            });
+            assertThat(seen.get()).isInstanceOf(Panic.class).hasMessage("42");
+            assertThat(((Panic) seen.get()).value()).isEqualTo(42);
+        } finally {
+            GoRuntime.onPanic(null);
+        }
+    }
+
+    @Test
+    void sleepIsNotShort() throws Exception {
+        InGoroutine.run(() -> {
+            long before = System.nanoTime();
+            sleep(Duration.ofMillis(20));
+            assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(20_000_000);
+            sleep(Duration.ZERO);
+            sleep(Duration.ofNanos(-1));
+        });
+    }
+
+    @Test
+    @Tag("full-only")
+    void gomaxprocsChangesUnderLoadAndLosesNobody() throws Exception {
+        int before = GoRuntime.gomaxprocs();
+        try {
+            InGoroutine.run(() -> {
+                var group = new WaitGroup();
+                Chan<Integer> ch = Chan.make();
+                for (int i = 0; i < 50; i++) {
+                    group.go(() -> {
+                        for (int k = 0; k < 200; k++) {
+                            ch.send(k);
+                        }
+                    });
+                    group.go(() -> {
+                        for (int k = 0; k < 200; k++) {
+                            ch.receive();
+                            if (k % 50 == 0) {
+                                sleep(Duration.ofMillis(1));
+                            }
+                        }
+                    });
+                }
+                for (int n : new int[] {1, 8, 3, 64, 1, 2, 16, 1, 4}) {
+                    GoRuntime.gomaxprocs(n);
+                    assertThat(GoRuntime.gomaxprocs()).isEqualTo(n);
+                    sleep(Duration.ofMillis(3));
+                }
+                group.await();
+            });
+        } finally {
+            GoRuntime.gomaxprocs(before);
+        }
+        assertThat(GoRuntime.gomaxprocs(0)).isEqualTo(before);
+        assertThatThrownBy(() -> GoRuntime.gomaxprocs(70_000)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void numGoroutineIsTheNumberOfStacks() throws Exception {
+        InGoroutine.run(() -> {
+            Chan<Unit> stop = Chan.make();
+            int base = GoRuntime.numGoroutine();
+            for (int i = 0; i < 2_500; i++) { // enough for Training, whose goroutines must not show
+                go(() -> stop.receive());
+            }
+            assertThat(GoRuntime.numGoroutine()).isEqualTo(base + 2_500);
+            assertThat(GoRuntime.goroutines()).hasSize(base + 2_500);
+            stop.close();
+            InGoroutine.await(() -> GoRuntime.numGoroutine() == base);
+        });
+    }
+
+    @Test
+    @Tag("full-only")
+    void takingStackTracesLosesNobody() throws Exception {
+        var stop = new java.util.concurrent.atomic.AtomicBoolean();
+        Thread looker = Thread.ofPlatform().start(() -> {
+            while (!stop.get()) {
+                GoRuntime.stack(true);
+            }
+        });
+        try {
+            InGoroutine.run(() -> {
+                var group = new WaitGroup();
+                Chan<Integer> ch = Chan.make();
+                for (int g = 0; g < 8; g++) {
+                    group.go(() -> {
+                        for (int i = 0; i < 3_000; i++) {
+                            ch.send(i);
+                        }
+                    });
+                    group.go(() -> {
+                        for (int i = 0; i < 3_000; i++) {
+                            ch.receive();
+                        }
+                    });
+                }
+                group.await();
+            });
+        } finally {
+            stop.set(true);
+            looker.join();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Runs a test's body on a goroutine; a failure there fails the test, and one that hangs shows all goroutines. */
+public final class InGoroutine {
+    /** Named delays: long enough for a loaded machine, and never what makes a test pass. */
+    public static final long SOON_SECONDS = 60;
+
+    private InGoroutine() {}
+
+    public static void run(GoBody body) throws Exception {
+        var result = new CompletableFuture<Void>();
+        Go4j.go(() -> {
+            try {
+                body.run();
+                result.complete(null);
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
+        });
+        try {
+            result.get(SOON_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("stuck:\n" + GoRuntime.stack(true), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) e.getCause();
+        }
+    }
+
+    /** Waits until {@code g} waits at go4j's door. */
+    public static void awaitWaiting(Goroutine g) {
+        await(() -> g.status() == io.go4j.diag.GoroutineStatus.WAITING);
+    }
+
+    public static void await(java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SOON_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("did not happen:\n" + GoRuntime.stack(true));
+            }
+            Thread.yield();
+        }
+    }
+}

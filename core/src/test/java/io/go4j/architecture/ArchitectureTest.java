@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.lang.invoke.MethodHandles;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the rooms; ARCHITECTURE.md draws the same picture. A new arrow needs a note in docs/decisions. */
+class ArchitectureTest {
+    private static final String BASE = "io.go4j";
+    private static JavaClasses core;
+
+    @BeforeAll
+    static void read() {
+        core = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages(BASE);
+    }
+
+    /** {@code room} may use itself, {@code others}, java.* and the nullness annotations; nothing else. */
+    private static ArchRule roomUsesOnly(String room, String... others) {
+        String[] allowed = new String[others.length + 3];
+        Arrays.setAll(allowed, i -> i < others.length ? packageOf(others[i]) : "");
+        allowed[others.length] = packageOf(room);
+        allowed[others.length + 1] = "java..";
+        allowed[others.length + 2] = "org.jspecify.annotations";
+        return classes().that().resideInAPackage(packageOf(room)).should().onlyDependOnClassesThat().resideInAnyPackage(allowed);
+    }
+
+    private static String packageOf(String room) {
+        return room.equals("face") ? BASE : BASE + "." + room;
+    }
+
+    @Test
+    void everyRoomIsInThePicture() {
+        String[] rooms = {"face", "carrier", "chan", "diag", "park", "sched", "sync", "time", "timer"};
+        String[] packages = Arrays.stream(rooms).map(ArchitectureTest::packageOf).toArray(String[]::new);
+        classes().should().resideInAnyPackage(packages).check(core);
+    }
+
+    @Test
+    void carrierAndDiagStandAlone() {
+        roomUsesOnly("carrier").check(core);
+        roomUsesOnly("diag").check(core);
+    }
+
+    @Test
+    void timerKnowsOnlyTheLock() {
+        roomUsesOnly("timer", "carrier").check(core);
+    }
+
+    @Test
+    void schedKnowsNoChannelAndNoDoor() {
+        roomUsesOnly("sched", "carrier", "diag", "timer").check(core);
+    }
+
+    @Test
+    void parkStandsOnSched() {
+        roomUsesOnly("park", "sched", "carrier", "diag", "timer").check(core);
+    }
+
+    @Test
+    void chanBlocksOnlyThroughPark() {
+        roomUsesOnly("chan", "park", "sched", "carrier", "diag", "timer").check(core);
+        noClasses().that().resideInAnyPackage(packageOf("chan"), packageOf("sync"), packageOf("time"))
+                .should().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.locks.LockSupport")
+                .check(core);
+    }
+
+    @Test
+    void faceStandsOnTheRooms() {
+        roomUsesOnly("face", "chan", "park", "sched", "carrier", "diag", "timer", "sync").check(core);
+    }
+
+    @Test
+    void faceUsesSyncOnlyToTrain() {
+        noClasses().that().resideInAPackage(BASE).and().doNotHaveSimpleName("Training")
+                .should().dependOnClassesThat().resideInAPackage(packageOf("sync"))
+                .check(core);
+    }
+
+    @Test
+    void publicPackagesBesideTheFace() {
+        roomUsesOnly("sync", "face", "park", "sched", "carrier", "diag", "timer").check(core);
+        roomUsesOnly("time", "face", "chan", "sched", "timer").check(core);
+    }
+
+    @Test
+    void onlyCarrierOpensTheJdk() {
+        noClasses().that().resideOutsideOfPackage(packageOf("carrier"))
+                .should().callMethod(MethodHandles.class, "privateLookupIn", Class.class, MethodHandles.Lookup.class)
+                .check(core);
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("sun..", "jdk..").check(core);
+    }
+
+    @Test
+    void snapshotsHoldNothingAlive() {
+        classes().that().resideInAPackage(packageOf("diag")).and().areRecords()
+                .should(new com.tngtech.archunit.lang.ArchCondition<JavaClass>("have no field of a live type") {
+                    @Override
+                    public void check(JavaClass c, com.tngtech.archunit.lang.ConditionEvents events) {
+                        c.getFields().stream()
+                                .filter(f -> f.getRawType().isAssignableTo(Thread.class) || f.getRawType().isAssignableTo(Reference.class))
+                                .forEach(f -> events.add(com.tngtech.archunit.lang.SimpleConditionEvent.violated(c, f.getFullName())));
+                    }
+                })
+                .check(core);
+    }
+}
