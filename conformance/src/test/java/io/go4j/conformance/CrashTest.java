@@ -70,8 +70,8 @@ class CrashTest {
     @ValueSource(strings = {"SleeperIsNoDeadlock", "BusyIsNoDeadlock"})
     void noDeadlock(String program) {
         Program p = Program.run(program);
-        assertThat(p.stdout()).isEqualTo("done\n");
         assertThat(p.stderr()).isEmpty();
+        assertThat(p.stdout()).isEqualTo("done\n");
         assertThat(p.status()).isZero();
     }
 
@@ -79,8 +79,8 @@ class CrashTest {
     @Test
     void TestNetpollDeadlock() {
         Program p = Program.run("NetpollDeadlock");
-        assertThat(p.stdout()).isEqualTo("done\n");
         assertThat(p.stderr()).isEmpty();
+        assertThat(p.stdout()).isEqualTo("done\n");
         assertThat(p.status()).isZero();
     }
 

@@ -42,45 +42,49 @@ public final class Park {
      * @param deadline by {@link Clock}
      */
     public static Outcome await(Parker call, WaitReason reason, long deadline) {
-        G g = call.g;
-        Thread self = call.thread;
-        if (g == null) {
-            Deadlock.outsiderWaits(self);
-        } else {
-            Sched.waiting(g, reason);
+        if (deadline == NO_DEADLINE) {
+            return awaitDone(call, reason);
         }
+        Timer alarm = new Timer((when, seq) -> ring(call));
+        Sched.addTimer(alarm, deadline, 0, 0); // before the goroutine counts as waiting: a deadlock is when all wait and no timer is set
         try {
-            return deadline == NO_DEADLINE ? awaitDone(call, self) : awaitUntil(call, self, deadline);
+            return awaitUntil(call, reason, deadline);
         } finally {
-            if (g == null) {
-                Deadlock.outsiderGoesOn(self);
-            } else {
-                Sched.running(g);
-            }
+            alarm.stop();
         }
     }
 
-    private static Outcome awaitDone(Parker call, Thread self) {
-        while (call.openOrDone() < 0) {
-            LockSupport.park();
-            if (self.isInterrupted() && call.openOrDone() < 0) {
-                if (!isMasked(call)) {
-                    return Outcome.INTERRUPTED;
+    private static void ring(Parker call) {
+        if (!Carrier.FULL) {
+            readyPortable(call); // or a deadlock would be seen before the goroutine goes on
+        } else if (call.g != null) {
+            call.g.callEnds();
+        }
+        LockSupport.unpark(call.thread);
+    }
+
+    private static Outcome awaitDone(Parker call, WaitReason reason) {
+        Thread self = call.thread;
+        waiting(call, reason);
+        try {
+            while (call.openOrDone() < 0) {
+                LockSupport.park();
+                if (self.isInterrupted() && call.openOrDone() < 0) {
+                    if (!isMasked(call)) {
+                        return Outcome.INTERRUPTED;
+                    }
+                    deferInterrupt(call);
                 }
-                deferInterrupt(call);
             }
+            return Outcome.DONE;
+        } finally {
+            goingOn(call);
         }
-        return Outcome.DONE;
     }
 
-    private static Outcome awaitUntil(Parker call, Thread self, long deadline) {
-        Timer alarm = new Timer((when, seq) -> {
-            if (!Carrier.FULL) {
-                readyPortable(call); // or a deadlock would be seen before the goroutine goes on
-            }
-            LockSupport.unpark(self);
-        });
-        Sched.addTimer(alarm, deadline, 0, 0);
+    private static Outcome awaitUntil(Parker call, WaitReason reason, long deadline) {
+        Thread self = call.thread;
+        waiting(call, reason);
         try {
             while (call.openOrDone() < 0) {
                 if (Clock.nanos() >= deadline) {
@@ -96,7 +100,23 @@ public final class Park {
             }
             return Outcome.DONE;
         } finally {
-            alarm.stop();
+            goingOn(call);
+        }
+    }
+
+    private static void waiting(Parker call, WaitReason reason) {
+        if (call.g == null) {
+            Deadlock.outsiderWaits(call.thread);
+        } else {
+            Sched.waiting(call.g, reason);
+        }
+    }
+
+    private static void goingOn(Parker call) {
+        if (call.g == null) {
+            Deadlock.outsiderGoesOn(call.thread);
+        } else {
+            Sched.running(call.g);
         }
     }
 

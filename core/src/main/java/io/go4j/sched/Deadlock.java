@@ -3,6 +3,7 @@ package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
 import io.go4j.timer.TimerHeap;
+import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,9 +21,11 @@ public final class Deadlock {
      * D4  no JDK virtual thread could come back        they cannot be listed; those that sleep or wait for a socket show by the threads of
      *                                                  the JDK that serve them
      *
-     * Each of these can only change by somebody who runs; if nobody does, the look is final. D3 is why it is repeated: the JVM's helper
-     * threads come and go. In portable mode there is no "every processor is idle"; there, nobody may have been readied between the first
-     * goroutine looked at and the last (`progress`).
+     * Each of these can only change by somebody who runs; if nobody does, the look is final. But the four are looked at one after the
+     * other, and who was about to run at the first may have come and gone before the last. So nothing may have been switched to from the
+     * first look to the last, and what an ordinary thread could have changed is looked at twice. D3 is why it is repeated: the JVM's
+     * helper threads come and go. In portable mode there is no "every processor is idle"; there, nobody may have been readied between
+     * the first goroutine looked at and the last (`progress`).
      */
     private static final long AGAIN_NANOS = 100_000_000;
     static final long PORTABLE_LOOK_NANOS = 20_000_000;
@@ -94,20 +97,32 @@ public final class Deadlock {
      * @return after how many nanoseconds to look again although nothing has happened; NEVER: not before something happens
      */
     static long check() {
-        if (!enabled || Sched.earliestTimer() != TimerHeap.NEVER) { // D1
+        if (!enabled) {
             return TimerHeap.NEVER;
         }
-        int waiting = countWaiting();
-        if (waiting < 0) {
-            return TimerHeap.NEVER;
+        long switches = Sched.switches();
+        int waiting = 0;
+        for (int look = 0; look < 2; look++) {
+            if (!isStill(switches)) {
+                return TimerHeap.NEVER;
+            }
+            if (foreignThreadAlive()) { // D3, D4
+                return AGAIN_NANOS;
+            }
+            waiting = countWaiting();
+            if (waiting < 0) {
+                return TimerHeap.NEVER;
+            }
         }
-        if (foreignThreadAlive()) { // D3, D4
-            return AGAIN_NANOS;
-        }
-        if (Sched.isStuck() && Sched.earliestTimer() == TimerHeap.NEVER) {
+        if (isStill(switches)) {
             report(waiting == 0);
         }
         return TimerHeap.NEVER;
+    }
+
+    /** No timer is set (D1), no goroutine runs, and none has run since {@code switches} was read. */
+    private static boolean isStill(long switches) {
+        return Sched.isStuck() && Sched.earliestTimer() == TimerHeap.NEVER && Sched.isStuck() && Sched.switches() == switches;
     }
 
     /** The same in portable mode. The timer thread only. */
@@ -134,12 +149,22 @@ public final class Deadlock {
             if (g.isSystem()) {
                 continue;
             }
-            if (g.statusNow() != G.WAITING || g.reason.isForeign()) {
+            if (!isParked(g)) {
                 return -1;
             }
             waiting++;
         }
         return waiting;
+    }
+
+    /** The goroutine waits at our door: not only about to, with its thread still running. */
+    static boolean isParked(G g) {
+        if (g.statusNow() != G.WAITING || g.reason.isForeign()) {
+            return false;
+        }
+        WeakReference<Thread> ref = g.thread;
+        Thread t = ref == null ? null : ref.get();
+        return t == null || (Carrier.isWaiting(t) && !t.isInterrupted());
     }
 
     private static boolean foreignThreadAlive() {

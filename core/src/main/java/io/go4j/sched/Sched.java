@@ -808,12 +808,21 @@ public final class Sched {
         LOCK.unlock();
         VarHandle.fullFence();
         for (G g : pinned) {
-            stuck &= g.statusNow() == G.WAITING && !g.reason.isForeign();
+            stuck &= Deadlock.isParked(g);
         }
         for (G g : pinned) { // after all were seen waiting: none of them can end another's wait any more
             stuck &= !g.readied;
         }
         return stuck;
+    }
+
+    /** How many times a processor has switched to a goroutine. Any thread; never the same after somebody has run. */
+    static long switches() {
+        long n = 0;
+        for (P p : everyP) {
+            n += p.switches();
+        }
+        return n;
     }
 
     static int idlePs() {
