@@ -358,9 +358,9 @@ class ChanLincheckTest {
 
     @Test
     void lincheckFindsTheMissingLock() {
-        assertThatThrownBy(() -> modelChecking().sequentialSpecification(Spec2.class).check(NoLock_Broken.class))
+        assertThatThrownBy(() -> modelChecking().iterations(200).sequentialSpecification(Spec2.class).check(NoLock_Broken.class))
                 .isInstanceOf(LincheckAssertionError.class);
-        assertThatThrownBy(() -> stress().sequentialSpecification(Spec2.class).check(NoLock_Broken.class))
+        assertThatThrownBy(() -> stress().iterations(200).sequentialSpecification(Spec2.class).check(NoLock_Broken.class))
                 .isInstanceOf(LincheckAssertionError.class);
     }
 
