@@ -76,4 +76,9 @@ final class Bodies implements Sched.Entry {
     public void deadlock(boolean none) {
         Crash.deadlock(none);
     }
+
+    @Override
+    public void threadsExhausted(int limit) {
+        Crash.threadsExhausted(limit);
+    }
 }

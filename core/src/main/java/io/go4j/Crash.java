@@ -62,7 +62,7 @@ final class Crash {
     private static String describe(G g, Throwable t) {
         var out = new StringBuilder();
         if (t instanceof StackOverflowError) {
-            out.append("runtime: goroutine stack exceeds its limit\nfatal error: stack overflow\n\n");
+            out.append("runtime: goroutine stack exceeds ").append(Sched.maxStack()).append("-byte limit\nfatal error: stack overflow\n\n");
         } else if (t instanceof FatalError) {
             out.append("fatal error: ").append(t.getMessage()).append("\n\n");
         } else {
@@ -173,6 +173,14 @@ final class Crash {
                 print(text);
                 Program.end(2);
             }
+        }
+    }
+
+    /** Goroutines that block their threads, or compute, need more threads than there may be. Nobody could go on, so the process ends. */
+    static void threadsExhausted(int limit) {
+        synchronized (PRINTING) {
+            print("runtime: program exceeds " + limit + "-thread limit\nfatal error: thread exhaustion\n");
+            Runtime.getRuntime().halt(2);
         }
     }
 

@@ -17,6 +17,9 @@ public final class GoRuntime {
         Bodies.install();
     }
 
+    private static final long MIN_STACK = 256L << 10;
+    private static final long MAX_STACK = 1L << 30;
+
     private GoRuntime() {}
 
     /**
@@ -58,6 +61,85 @@ public final class GoRuntime {
             throw new IllegalArgumentException("runtime: gomaxprocs " + n + " is above " + Sched.MAX_PROCS);
         }
         return n < 1 ? Sched.gomaxprocs() : Sched.gomaxprocs(n);
+    }
+
+    /**
+     * Locks the calling goroutine to its operating-system thread: until it has called {@link #unlockOSThread} as many times, it runs on no
+     * other thread and nobody else runs on that one. For native code that keeps something per thread. Each time it has to wait costs two
+     * thread switches. If it ends while it is locked, its thread ends with it. On an ordinary thread there is nothing to do.
+     * (Go: {@code runtime.LockOSThread}.)
+     *
+     * @throws UnsupportedOperationException in portable mode, on a goroutine
+     */
+    public static void lockOSThread() {
+        requireFullMode("lockOSThread");
+        Sched.lockThread();
+    }
+
+    /** Undoes one {@link #lockOSThread} of the calling goroutine; without one it has no effect. (Go: {@code runtime.UnlockOSThread}.) */
+    public static void unlockOSThread() {
+        if (Carrier.FULL) {
+            Sched.unlockThread();
+        }
+    }
+
+    private static void requireFullMode(String what) {
+        if (!Carrier.FULL && Sched.currentG() != null) {
+            throw new UnsupportedOperationException("runtime: " + what + " needs full mode; " + Carrier.whyPortable());
+        }
+    }
+
+    /**
+     * Runs {@code body}, which is known to block its thread in native code or in the kernel for long. Other goroutines get the processor
+     * at once if they need it, instead of after the time it takes to notice. Afterwards the caller may have to wait for a processor.
+     * (Go: what the runtime does around a system call.)
+     *
+     * @param <R> what the body gives
+     * @param body what to run
+     * @return what it gave
+     */
+    public static <R extends @Nullable Object> R blocking(GoSupplier<R> body) {
+        Sched.enterBlocking();
+        try {
+            return body.get();
+        } catch (Exception e) {
+            throw Sneaky.rethrow(e);
+        } finally {
+            Sched.exitBlocking();
+        }
+    }
+
+    /**
+     * Sets how large the stack of one goroutine may become. A goroutine that needs more gets a {@link StackOverflowError}; if nobody
+     * catches it, the program ends with {@code fatal error: stack overflow}. At the start 64 MB, which is address space and not memory
+     * until it is used. It takes effect for a goroutine when it next begins to run after a wait. No effect in portable mode.
+     * (Go: {@code debug.SetMaxStack}.)
+     *
+     * @param bytes the limit; the JVM rounds it up to what it needs itself
+     * @return the limit before
+     * @throws IllegalArgumentException if it is below 256 KB or above 1 GB
+     */
+    public static long setMaxStack(long bytes) {
+        if (bytes < MIN_STACK || bytes > MAX_STACK) {
+            throw new IllegalArgumentException("runtime: setMaxStack " + bytes + ": must be from " + MIN_STACK + " to " + MAX_STACK + " bytes");
+        }
+        return Sched.maxStack(bytes);
+    }
+
+    /**
+     * Sets how many operating-system threads go4j may use; at the start 10,000. Threads are needed for goroutines that block theirs. A
+     * program that exceeds the limit, also by setting it too low, ends with {@code fatal error: thread exhaustion}. No effect in portable
+     * mode. (Go: {@code debug.SetMaxThreads}.)
+     *
+     * @param n the limit
+     * @return the limit before
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public static int setMaxThreads(int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("runtime: setMaxThreads " + n + ": must be positive");
+        }
+        return Sched.maxThreads(n);
     }
 
     /**

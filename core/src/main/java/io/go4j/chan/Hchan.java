@@ -109,6 +109,7 @@ public final class Hchan extends SpinLock {
      * was not delivered.
      */
     public int send(Object v, long deadline) {
+        Park.switchPoint();
         lock();
         if (closed) {
             unlock();
@@ -168,6 +169,7 @@ public final class Hchan extends SpinLock {
 
     /** Sends if that needs no waiting. Returns OK, CLOSED or NOT_READY. */
     public int trySend(Object v) {
+        Park.switchPoint();
         // Not ready, then not closed: since closing is for ever, it was open when it was not ready.
         VarHandle.fullFence(); // what the caller did before must be visible to others before it looks
         if (isFullGlance() && !closedGlance()) {
@@ -210,6 +212,7 @@ public final class Hchan extends SpinLock {
 
     /** Receives, waiting if need be. Returns the value, null if the channel is closed and drained, or a {@link NoValue}. */
     public @Nullable Object receive(long deadline) {
+        Park.switchPoint();
         lock();
         if (timer != null) {
             timer.deliverIfDue();
@@ -259,6 +262,7 @@ public final class Hchan extends SpinLock {
 
     /** Receives if that needs no waiting; else {@link NoValue#NOT_READY}. */
     public @Nullable Object tryReceive() {
+        Park.switchPoint();
         // Empty, then not closed: it was open when it was empty.
         VarHandle.fullFence();
         if (timer == null && isEmptyGlance() && !closedGlance()) {

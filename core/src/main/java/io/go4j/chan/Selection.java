@@ -85,6 +85,7 @@ public final class Selection extends Parker {
      * @return the number of the case that ran, {@link #NONE} if none was ready or the wait was interrupted
      */
     public int run(boolean block, boolean inOrder) {
+        Park.switchPoint();
         if (block && Park.mayNotBlock()) {
             return runInterrupted(inOrder);
         }

@@ -120,6 +120,13 @@ public final class Park {
         }
     }
 
+    /** The beginning of an operation that may switch goroutines though it does not have to wait. Any thread, no lock held. */
+    public static void switchPoint() {
+        if (Sched.someMustGiveWay) {
+            Sched.giveWay();
+        }
+    }
+
     /** Waits for a partner that has already decided the call and is about to say so: a matter of instructions. */
     public static void awaitDecided(Parker call) {
         while (call.openOrDone() < 0) {

@@ -122,7 +122,7 @@ public final class Deadlock {
 
     /** No timer is set (D1), no goroutine runs, and none has run since {@code switches} was read. */
     private static boolean isStill(long switches) {
-        return Sched.isStuck() && Sched.earliestTimer() == TimerHeap.NEVER && Sched.isStuck() && Sched.switches() == switches;
+        return Sched.isStuck() && Procs.earliestTimer() == TimerHeap.NEVER && Sched.isStuck() && Sched.switches() == switches;
     }
 
     /** The same in portable mode. The timer thread only. */

@@ -87,6 +87,9 @@ public final class G extends Ready {
      */
     boolean readied;
 
+    /** How many calls of lockOSThread are open. */
+    int locks;
+
     /** How many times interrupts were deferred by the running body; see {@link #mask}. */
     private int masked;
 

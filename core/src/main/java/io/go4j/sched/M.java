@@ -2,6 +2,7 @@
 package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
+import io.go4j.carrier.OsThread;
 import io.go4j.timer.Clock;
 import io.go4j.timer.TimerHeap;
 import java.lang.invoke.VarHandle;
@@ -14,10 +15,19 @@ final class M extends Thread {
      * Life: get a P, then for ever find a goroutine (findRunnable) and run it until it gives way (execute). An M that finds nothing gives
      * its P up and waits on the list of idle Ms; it is used again before a new thread is made.
      *
+     * Locked to a goroutine (lockOSThread), it runs that one only: while that one waits, the M waits without a P (awaitOwn), and the M
+     * that takes it from a queue lends its P (lend). Two thread switches for each wait, as in Go.
+     *
+     * L1  m.lockedTo == s if and only if s.lockedTo == m
+     * L2  an entry of a locked stack, taken off a queue, is not lost: it is `ownReady` until the M runs the stack or is unlocked
+     *
      * Everything that is not volatile belongs to this thread, which includes the goroutine that is mounted on it.
      */
-    /** How deep a goroutine can recurse is bounded by the stack of the M it runs on. Address space only, until it is used. */
-    static final long STACK_BYTES = 64L << 20;
+    /**
+     * How deep a goroutine can recurse is bounded by the stack of the M it runs on. Address space only, until it is used. When it changes,
+     * each M is replaced by a new one before it runs another goroutine.
+     */
+    static volatile long stackLimit = 64L << 20;
 
     private static final int STEAL_ROUNDS = 4;
     private static final long STEAL_BACKOFF_NANOS = 3_000; // really about 55 us: the kernel's timer slack comes on top
@@ -37,15 +47,32 @@ final class M extends Thread {
     boolean spinning;
 
     // set by who takes this M off the idle list, under the lock of Sched, before it is woken
-    @Nullable P nextp;
-    boolean nextSpinning;
+    private @Nullable P nextp;
+    private boolean nextSpinning;
 
     /** Waiting on the idle list; guarded by the lock of Sched. */
     boolean idle;
 
+    /** The only stack it may run. Set by the goroutine on it; others only glance. */
+    private volatile @Nullable Stack lockedTo;
+
+    // guarded by the lock of Sched
+    private boolean waitsForOwn;
+    private boolean ownReady;
+
+    private final long stackBytes;
+
+    /** The operating system's view of it, once it has started. */
+    volatile @Nullable OsThread osThread;
+
     M(int id, P p, boolean spinning) {
-        super(Sched.THREADS, null, "go4j-m" + id, STACK_BYTES, false);
+        this(id, p, spinning, stackLimit);
+    }
+
+    private M(int id, P p, boolean spinning, long stackBytes) {
+        super(Sched.THREADS, null, "go4j-m" + id, stackBytes, false);
         this.id = id;
+        this.stackBytes = stackBytes;
         nextp = p;
         nextSpinning = spinning;
         setDaemon(true);
@@ -85,13 +112,44 @@ final class M extends Thread {
     @Override
     public void run() {
         try {
+            osThread = OsThread.current();
             takeGiven();
-            for (; ; ) {
-                execute(findRunnable());
+            for (Ready next = next(); next != null; next = next()) {
+                execute(next);
             }
+            Machines.ended(this);
         } catch (Throwable t) {
             Sched.entry().bug(t);
         }
+    }
+
+    /** Returns what to run; waits until there is something. Null: this M is to end. */
+    private @Nullable Ready next() {
+        Stack own = lockedTo;
+        if (own == null) {
+            return findRunnable();
+        }
+        if (own.ended()) {
+            P p = this.p;
+            this.p = null;
+            if (p != null) {
+                giveUp(p);
+            }
+            return null; // a goroutine that ends while it is locked to its thread ends the thread: who knows in what state it left it
+        }
+        awaitOwn(own);
+        return own;
+    }
+
+    /** Gives this M, which waits for work, a processor. Lock held; the caller wakes it. */
+    void give(P given, boolean spinning) {
+        nextSpinning = spinning;
+        nextp = given;
+    }
+
+    /** Returns whether it was given a processor that it has not taken yet. Lock held. */
+    boolean isGivenProcessor() {
+        return nextp != null;
     }
 
     /** Takes the processor that came with the wake-up. */
@@ -117,7 +175,11 @@ final class M extends Thread {
         P p = held();
         p.countSwitch();
         switch (next) {
-            case Stack s -> resume(s);
+            case Stack s -> {
+                if (s.lockedTo() == null || s.lockedTo() == this || !lend(s)) {
+                    resume(s);
+                }
+            }
             case G g -> start(g, p);
             case ForeignThread f -> f.task.run();
         }
@@ -167,7 +229,7 @@ final class M extends Thread {
      */
     @Nullable G adopt(P p) {
         boolean globalIsNext = p.schedtick % Sched.GLOBAL_EVERY == 0 && Sched.GLOBAL.size() > 0;
-        if (p.retired || p.sliceExpired || globalIsNext || p.timerCheckIsNext()) {
+        if (p.surplus || p.sliceExpired || globalIsNext || p.timerCheckIsNext()) {
             return null;
         }
         Ready next = p.runq.peekNext();
@@ -201,20 +263,27 @@ final class M extends Thread {
 
     // --- finding work ---
 
-    /** Returns a goroutine to run; waits until there is one. On return a processor is held. The order is Go's findRunnable. */
-    private Ready findRunnable() {
+    /**
+     * Returns a goroutine to run; waits until there is one. On return a processor is held. The order is Go's findRunnable.
+     * Null: this M is to end.
+     */
+    private @Nullable Ready findRunnable() {
         for (; ; ) {
             P p = this.p;
-            if (p == null || p.retired) {
-                if (p != null) {
-                    this.p = null;
-                    if (spinning) { // W1; retire wakes another one
-                        spinning = false;
-                        Sched.countSpinning(-1);
-                    }
-                    Sched.retire(p);
-                }
+            if (p == null) {
                 waitForWork();
+                continue;
+            }
+            if (stackBytes != stackLimit) {
+                this.p = null;
+                Machines.start(p, spinning); // in our place
+                return null;
+            }
+            if (p.surplus) {
+                this.p = null;
+                stopSpinning();
+                Procs.retire(p);
+                lookAgainOrWait();
                 continue;
             }
             if (!p.skipTimerCheck()) {
@@ -240,10 +309,10 @@ final class M extends Thread {
             if (p.timers.next() != TimerHeap.NEVER && runTimers(p) > 0) {
                 continue;
             }
-            if (spinning || Sched.maySpin()) {
+            if (spinning || Idle.maySpin()) {
                 if (!spinning) {
                     spinning = true;
-                    Sched.countSpinning(1);
+                    Idle.countSpinning(1);
                 }
                 g = steal(p);
                 if (g != null) {
@@ -254,31 +323,38 @@ final class M extends Thread {
                     continue; // a timer of another processor readied somebody here
                 }
             }
-            if (!Sched.releaseIdle(p, this)) {
+            if (!Idle.release(p)) {
                 continue; // there is global work after all
             }
             this.p = null;
-            if (spinning) {
-                // Stop spinning first, then look once more: whoever adds work pushes first and then looks for spinners (W2).
-                spinning = false;
-                Sched.countSpinning(-1);
-                P again = Sched.recheckAfterSpinning();
-                if (again != null) {
-                    hold(again);
-                    spinning = true;
-                    Sched.countSpinning(1);
-                    continue;
-                }
-            }
-            waitForWork();
+            stopSpinning(); // before the last look: whoever adds work pushes first and then looks for spinners (W2)
+            lookAgainOrWait();
         }
+    }
+
+    private void stopSpinning() {
+        if (spinning) {
+            spinning = false;
+            Idle.countSpinning(-1);
+        }
+    }
+
+    /** Has just let go of its processor: takes an idle one if there is work after all. */
+    private void lookAgainOrWait() {
+        P again = Idle.recheckAfterSpinning();
+        if (again == null) {
+            waitForWork();
+            return;
+        }
+        hold(again);
+        spinning = true;
+        Idle.countSpinning(1);
     }
 
     private Ready found(Ready g) {
         if (spinning) {
-            spinning = false;
-            Sched.countSpinning(-1);
-            Sched.wakep(); // W4: the last spinner that finds work starts another
+            stopSpinning();
+            Idle.wakep(); // W4: the last spinner that finds work starts another
         }
         return g;
     }
@@ -312,12 +388,12 @@ final class M extends Thread {
     }
 
     private @Nullable Ready steal(P p) {
-        P[] all = Sched.everyP(); // also those that were retired and still run something
+        P[] all = Procs.processors();
         int n = all.length;
         for (int round = 0; round < STEAL_ROUNDS; round++) {
             boolean last = round == STEAL_ROUNDS - 1;
             int at = (p.nextRandom() >>> 1) % n;
-            int step = Sched.coprime(n, p.nextRandom());
+            int step = Procs.coprime(n, p.nextRandom());
             for (int i = 0; i < n; i++, at = (at + step) % n) {
                 P victim = all[at];
                 if (victim == p) {
@@ -363,10 +439,10 @@ final class M extends Thread {
 
     /** Waits, without a processor, until somebody gives it one or a timer is due that no other idle M waits for. */
     private void waitForWork() {
-        Sched.becomeIdle(this);
+        Idle.add(this);
         boolean timers = true;
         for (; ; ) {
-            long until = timers ? Sched.timerToWaitFor(this) : TimerHeap.NEVER;
+            long until = timers ? Idle.timerToWaitFor(this) : TimerHeap.NEVER;
             if (until == TimerHeap.NEVER) {
                 if (nextpNow() == null) {
                     LockSupport.park(this);
@@ -379,13 +455,13 @@ final class M extends Thread {
             }
             Thread.interrupted(); // a stray interrupt must not make park return at once for ever
             if (nextpNow() != null) {
-                Sched.stopTimerWait(this);
+                Idle.stopTimerWait(this);
                 takeGiven();
                 return;
             }
             if (until <= Clock.nanos()) {
-                Sched.stopTimerWait(this);
-                if (Sched.leaveIdleForTimers(this)) {
+                Idle.stopTimerWait(this);
+                if (Idle.leaveForTimers(this)) {
                     takeGiven();
                     return;
                 }
@@ -397,5 +473,109 @@ final class M extends Thread {
     private @Nullable P nextpNow() {
         VarHandle.acquireFence();
         return nextp;
+    }
+
+    // --- locked to a goroutine ---
+
+    /** From now on this M runs nothing but {@code own}. The goroutine on it. */
+    void lockTo(Stack own) {
+        Sched.LOCK.lock();
+        lockedTo = own;
+        own.lockTo(this); // L1
+        ownReady = false;
+        Sched.LOCK.unlock();
+    }
+
+    /** It is an M like the others again. The goroutine on it. */
+    void unlock(Stack own) {
+        Sched.LOCK.lock();
+        lockedTo = null;
+        own.lockTo(null);
+        boolean entry = ownReady;
+        ownReady = false;
+        Sched.LOCK.unlock();
+        if (entry) {
+            Sched.readyGlobal(own); // L2
+        }
+    }
+
+    /** Lends the processor to the M that {@code s}, which can go on, is locked to. False if it has just been unlocked. */
+    private boolean lend(Stack s) {
+        P p = held();
+        Sched.LOCK.lock();
+        M owner = s.lockedTo();
+        boolean waits = owner != null && owner.waitsForOwn;
+        if (owner != null) {
+            owner.ownReady = true; // L2
+        }
+        if (owner != null && waits) {
+            owner.waitsForOwn = false;
+            p.m = null;
+            owner.give(p, false);
+        }
+        Sched.LOCK.unlock();
+        if (waits) {
+            this.p = null;
+            LockSupport.unpark(owner);
+        }
+        return owner != null;
+    }
+
+    /** Waits until {@code own} can go on and there is a processor for it. */
+    private void awaitOwn(Stack own) {
+        P p = this.p;
+        boolean ready = takeOwnReady();
+        if (ready && p != null && !p.surplus) {
+            return;
+        }
+        this.p = null;
+        if (p != null) {
+            giveUp(p);
+        }
+        Sched.LOCK.lock();
+        ready |= ownReady;
+        ownReady = false;
+        waitsForOwn = true;
+        Sched.LOCK.unlock();
+        if (ready) {
+            Sched.readyGlobal(own); // who takes it from there lends us a processor
+        }
+        while (nextpNow() == null) {
+            LockSupport.park(this);
+            Thread.interrupted();
+        }
+        takeGiven();
+        takeOwnReady(); // the stack is run now, and tells itself apart whether it can go on (G2)
+    }
+
+    private boolean takeOwnReady() {
+        Sched.LOCK.lock();
+        boolean ready = ownReady;
+        ownReady = false;
+        Sched.LOCK.unlock();
+        return ready;
+    }
+
+    /** This M does not need {@code p} any more and will not look for work itself. */
+    private static void giveUp(P p) {
+        if (p.surplus) {
+            Procs.retire(p);
+        } else if (p.runq.isEmpty() && Idle.release(p)) {
+            if (Procs.workIsQueued()) {
+                Idle.wakep();
+            }
+            Idle.wakeForTimer(Procs.earliestTimer()); // W6
+        } else {
+            Idle.pass(p);
+        }
+    }
+
+    // --- in place of the processor that was handed off ---
+
+    /** Changes the surplus processor for {@code other}, an idle one. The goroutine on this M. */
+    void change(P other) {
+        P old = held();
+        hold(other);
+        Procs.retire(old);
     }
 }

@@ -41,7 +41,9 @@ final class P {
         }
     }
 
-    final int id;
+    /** Its number, while it is in use (H1). Guarded by Sched.LOCK. */
+    int id;
+
     final RunQueue<Ready> runq = new RunQueue<>();
     final TimerHeap timers = new TimerHeap(); // any thread, it has a lock
 
@@ -59,7 +61,7 @@ final class P {
 
     /** Where a processor is. */
     enum Place {
-        /** Not in use: gomaxprocs is smaller. */
+        /** A spare (Procs). */
         OFF,
         /** On the idle list. */
         IDLE,
@@ -70,8 +72,14 @@ final class P {
     /** Guarded by the lock of Sched. Tells more than {@link #m}, which is null for a moment while an M that was given the P wakes up. */
     Place place = Place.OFF;
 
-    /** gomaxprocs became smaller: the M that holds it must give it up. */
-    volatile boolean retired;
+    /** Another processor has its place, or gomaxprocs became smaller: the M that holds it must give it up (H2). */
+    volatile boolean surplus;
+
+    /** Its goroutine announced a blocking call after so many switches. Any thread may read. */
+    volatile long blockingAt = -1;
+
+    /** What sysmon knows of it; its own. */
+    final Sysmon.Watch watch = new Sysmon.Watch();
 
     /** While positive, a goroutine put into an empty {@code runnext} is announced to other Ms. Sysmon and thieves raise it. */
     volatile int eager = EAGER_AFTER_NEGLECT;
@@ -88,11 +96,13 @@ final class P {
 
     private long spawned;
     private long ended;
-    private int random;
+    private int random = new Object().hashCode() | 1;
 
-    P(int id) {
-        this.id = id;
-        random = 0x9E3779B9 * (id + 1) | 1;
+    /** Makes this spare processor number {@code number}. Lock held. */
+    void install(int number) {
+        id = number;
+        surplus = false;
+        eager = EAGER_AFTER_NEGLECT;
     }
 
     // --- counters ---
@@ -153,19 +163,27 @@ final class P {
 
     /** Makes {@code g} the next to run here, and tells another M if that should not have to wait for us. */
     void readyNext(Ready g) {
+        if (surplus) {
+            Sched.readyGlobal(g);
+            return;
+        }
         Ready displaced = runq.swapNext(g);
         if (displaced != null) {
             runq.push(displaced, Sched.SPILL);
-            Sched.wakep();
+            Idle.wakep();
         } else if (eager > 0) {
-            Sched.wakep();
+            Idle.wakep();
         }
     }
 
     /** Appends {@code g}. */
     void readyLast(Ready g) {
+        if (surplus) {
+            Sched.readyGlobal(g);
+            return;
+        }
         runq.push(g, Sched.SPILL);
-        Sched.wakep();
+        Idle.wakep();
     }
 
     /** Somebody found a goroutine in {@code runnext} that this P did not come round to. Any thread. */

@@ -160,6 +160,22 @@ public final class RunQueue<T> {
         }
     }
 
+    /** Takes the oldest, not looking at {@code runnext}; null if there is none. Any thread. */
+    @SuppressWarnings("unchecked")
+    public @Nullable T steal() {
+        for (; ; ) {
+            int h = (int) HEAD.getAcquire(this);
+            int t = (int) TAIL.getAcquire(this); // pairs with push: the slot is filled
+            if (t - h <= 0) {
+                return null;
+            }
+            Object first = SLOTS.getOpaque(slots, h & mask);
+            if (HEAD.compareAndSet(this, h, h + 1)) {
+                return (T) first;
+            }
+        }
+    }
+
     /** Returns the one that {@link #pop} would take; null if there is none. Owner only. */
     @SuppressWarnings("unchecked")
     public @Nullable T peek() {

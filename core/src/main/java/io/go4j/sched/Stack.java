@@ -49,6 +49,12 @@ final class Stack extends Ready implements Executor, Runnable {
 
     private boolean started;
 
+    /** The only M that may run it (L1), null for any. Written with the lock of Sched held. */
+    private volatile @Nullable M lockedTo;
+
+    /** Its goroutine has ended while it was locked: the virtual thread is gone, and so shall be the M. */
+    private boolean ended;
+
     private static final VarHandle QUEUED;
 
     static {
@@ -126,6 +132,20 @@ final class Stack extends Ready implements Executor, Runnable {
         return t;
     }
 
+    @Nullable M lockedTo() {
+        return lockedTo;
+    }
+
+    /** Lock of Sched held. */
+    void lockTo(@Nullable M m) {
+        lockedTo = m;
+    }
+
+    /** The M it is locked to. */
+    boolean ended() {
+        return ended;
+    }
+
     /** The M ran {@code t} in vain, or the goroutine left without telling: if the thread is ready to run, it gets an entry again (G3). */
     void lookAgain(Runnable t) {
         VarHandle.fullFence();
@@ -163,6 +183,11 @@ final class Stack extends Ready implements Executor, Runnable {
             P p = m.held();
             int sample = g.systemBit & (int) g.id; // every other stack that Training used ends, so that the JIT sees that too
             Sched.exit(g, p);
+            if (lockedTo != null) {
+                this.g = null;
+                ended = true;
+                return;
+            }
             G next = m.adopt(p);
             if (next == null) {
                 if (p.roomForFreeStack(sample) <= 0) {

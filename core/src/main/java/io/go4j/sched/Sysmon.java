@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.sched;
 
+import io.go4j.carrier.OsThread;
 import io.go4j.timer.Clock;
 import io.go4j.timer.TimerHeap;
-import java.util.Arrays;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,27 +13,47 @@ import org.jspecify.annotations.Nullable;
 final class Sysmon extends Thread {
     /*
      * It looks more often while its looks find something to do: every 20 us at first, and after 50 looks in vain twice as long each time,
-     * up to 10 ms. When nothing runs at all it goes on at 10 ms for a second, so that a program with a little work now and then need not
-     * wake it each time, and then sleeps until an M is started.
+     * up to 10 ms, or 1 ms while goroutines are queued and no processor is idle. When nothing runs at all it goes on at 10 ms for a
+     * second, so that a program with a little work now and then need not wake it each time, and then sleeps until an M is started.
+     *
+     * A processor whose goroutine does not give way is handed off (Procs.handOff) only when somebody needs one: a goroutine is queued or
+     * a timer is due, and no processor is idle. How long that takes depends on what the goroutine does:
+     *
+     *   it has announced a blocking call       at the next look
+     *   its thread waits in the kernel         when two looks in a row, with no switch between, find it so
+     *   it computes                            when its slice of 10 ms is over; at most HOGS_MAX of those at a time, since each one is
+     *                                          a thread that wants a CPU
      */
     private static final long DELAY_MIN_NANOS = 20_000;
+    private static final long DELAY_LOADED_NANOS = 1_000_000;
     private static final long DELAY_MAX_NANOS = 10_000_000;
     private static final int LOOKS_BEFORE_DOUBLING = 50;
     private static final int IDLE_LOOKS_BEFORE_SLEEP = 100;
     private static final long SLICE_NANOS = 10_000_000;
+    private static final long BLOCKED_NANOS = 100_000; // before the kernel is asked at all
+    static final int HOGS_MAX = 256;
+
+    /** What is remembered of a processor from look to look. */
+    static final class Watch {
+        private long switches;
+        private long switchedAt;
+        private long tick;
+        private long tickSince;
+        private boolean blocked;
+
+        /** It was handed off because it computed. */
+        private boolean hog;
+    }
 
     private static volatile @Nullable Sysmon running;
 
     private volatile boolean asleep;
 
-    /** Where goroutines pass through on their way from a processor to the global queue. */
-    private final RunQueue<Ready> spare = new RunQueue<>();
+    /** Goes with the next collection: afterwards, as in Go, others get a chance to run. */
+    private WeakReference<Object> collected = new WeakReference<>(new Object());
 
-    // what the last look saw, by number of the processor
-    private long[] switchesSeen = new long[0];
-    private long[] switchedAt = new long[0];
-    private long[] tickSeen = new long[0];
-    private long[] tickSince = new long[0];
+    private boolean acted;
+    private boolean loaded;
 
     private Sysmon() {
         super(Sched.THREADS, null, "go4j-sysmon", 0, false);
@@ -53,6 +75,11 @@ final class Sysmon extends Thread {
         }
     }
 
+    static boolean isAsleep() {
+        Sysmon s = running;
+        return s != null && s.asleep;
+    }
+
     @Override
     public void run() {
         try {
@@ -69,7 +96,7 @@ final class Sysmon extends Thread {
         for (; ; ) {
             LockSupport.parkNanos(this, delay);
             Thread.interrupted();
-            if (Sched.isIdle()) {
+            if (Idle.isEverything()) {
                 long again = Deadlock.check();
                 if (++idleLooks > IDLE_LOOKS_BEFORE_SLEEP || again != TimerHeap.NEVER) {
                     sleepUntilWoken(again);
@@ -79,11 +106,12 @@ final class Sysmon extends Thread {
                 continue;
             }
             idleLooks = 0;
-            if (look(Clock.nanos())) {
+            look(Clock.nanos());
+            if (acted) {
                 inVain = 0;
                 delay = DELAY_MIN_NANOS;
             } else if (++inVain > LOOKS_BEFORE_DOUBLING) {
-                delay = Math.min(delay * 2, DELAY_MAX_NANOS);
+                delay = Math.min(delay * 2, loaded ? DELAY_LOADED_NANOS : DELAY_MAX_NANOS);
                 if (Sched.isStuck()) {
                     Deadlock.check();
                 }
@@ -93,8 +121,8 @@ final class Sysmon extends Thread {
 
     private void sleepUntilWoken(long nanos) {
         asleep = true;
-        java.lang.invoke.VarHandle.fullFence();
-        if (Sched.isIdle()) { // else an M was started before it could see that we sleep
+        VarHandle.fullFence();
+        if (Idle.isEverything()) { // else an M was started before it could see that we sleep
             if (nanos == TimerHeap.NEVER) {
                 LockSupport.park(this);
             } else {
@@ -104,43 +132,93 @@ final class Sysmon extends Thread {
         asleep = false;
     }
 
-    /** Returns whether there was something to do. */
-    private boolean look(long now) {
-        P[] all = Sched.everyP();
-        if (switchesSeen.length < all.length) {
-            switchesSeen = Arrays.copyOf(switchesSeen, all.length);
-            switchedAt = Arrays.copyOf(switchedAt, all.length);
-            tickSeen = Arrays.copyOf(tickSeen, all.length);
-            tickSince = Arrays.copyOf(tickSince, all.length);
+    private void look(long now) {
+        acted = false;
+        loaded = Idle.processors() == 0 && (Procs.workIsQueued() || Procs.earliestTimer() <= now);
+        boolean afterCollection = collected.refersTo(null);
+        if (afterCollection) {
+            collected = new WeakReference<>(new Object());
         }
-        boolean acted = false;
-        for (int i = 0; i < all.length; i++) {
-            P p = all[i];
-            if (p.m == null) {
+        int hogs = 0;
+        boolean someMustGiveWay = false;
+        for (P p : Procs.everyP()) {
+            M m = p.m;
+            if (m == null) {
                 continue;
             }
-            long switches = p.switches();
-            if (switches == switchesSeen[i] && p.runq.peekNext() != null && Sched.idlePs() > 0) {
-                p.neglected(); // W5
-                Sched.wakep();
-                acted = true;
+            if (p.surplus) {
+                Procs.evacuate(p); // H3
+                hogs += p.watch.hog ? 1 : 0;
+                someMustGiveWay = true;
+                continue;
             }
-            if (switches != switchesSeen[i]) {
-                switchesSeen[i] = switches;
-                switchedAt[i] = now;
-            } else if (now - switchedAt[i] >= SLICE_NANOS && !p.runq.isEmpty()) {
-                Sched.rescueQueue(p, spare); // its goroutine computes, or blocks its thread: those behind it must not wait for that
-                acted = true;
+            if (switched(p, now)) {
+                p.watch.blocked = false;
+            } else {
+                offer(p);
+                if (loaded && Idle.spinning() == 0) {
+                    retake(p, m, now, hogs);
+                }
             }
-            long tick = p.schedtick;
-            if (tick != tickSeen[i]) {
-                tickSeen[i] = tick;
-                tickSince[i] = now;
-            } else if (now - tickSince[i] >= SLICE_NANOS && !p.sliceExpired) {
-                p.sliceExpired = true;
-                tickSince[i] = now;
-            }
+            checkSlice(p, now, afterCollection);
+            someMustGiveWay |= p.sliceExpired || p.surplus;
         }
-        return acted;
+        if (Sched.someMustGiveWay != someMustGiveWay) {
+            Sched.someMustGiveWay = someMustGiveWay;
+        }
+    }
+
+    private static boolean switched(P p, long now) {
+        Watch w = p.watch;
+        long switches = p.switches();
+        if (switches == w.switches) {
+            return false;
+        }
+        w.switches = switches;
+        w.switchedAt = now;
+        return true;
+    }
+
+    /** The P did not come round to what is queued on it: an idle one may have it. */
+    private void offer(P p) {
+        if (Idle.processors() > 0 && !p.runq.isEmpty()) {
+            p.neglected(); // W5
+            Idle.wakep();
+            acted = true;
+        }
+    }
+
+    private void retake(P p, M m, long now, int hogs) {
+        Watch w = p.watch;
+        long since = now - w.switchedAt;
+        boolean computes = since >= SLICE_NANOS;
+        boolean blocked = p.blockingAt == w.switches;
+        if (!blocked && since >= BLOCKED_NANOS) {
+            OsThread os = m.osThread;
+            boolean inKernel = os != null && os.isBlocked();
+            blocked = inKernel && w.blocked;
+            w.blocked = inKernel;
+            acted |= inKernel; // look again soon
+        }
+        if (blocked || (computes && hogs < HOGS_MAX)) {
+            w.hog = !blocked;
+            acted |= Procs.handOff(p);
+            loaded = Idle.processors() == 0;
+        }
+    }
+
+    /** Goroutines that ready each other in turn inherit the slice; one that never waits is asked to give way. */
+    private static void checkSlice(P p, long now, boolean afterCollection) {
+        Watch w = p.watch;
+        if (p.schedtick != w.tick) {
+            w.tick = p.schedtick;
+            w.tickSince = now;
+        } else if (now - w.tickSince >= SLICE_NANOS && !p.sliceExpired) {
+            p.sliceExpired = true;
+            w.tickSince = now;
+        }
+        if (afterCollection) {
+            p.sliceExpired = true;
+        }
     }
 }

@@ -11,7 +11,7 @@ class SchedTest {
     void steppingByACoprimeVisitsEveryProcessorOnce() {
         for (int n = 1; n <= 70; n++) {
             for (int random = 0; random < 2 * n; random++) {
-                int step = Sched.coprime(n, random * 7919);
+                int step = Procs.coprime(n, random * 7919);
                 var seen = new BitSet();
                 for (int i = 0, at = random % n; i < n; i++, at = (at + step) % n) {
                     seen.set(at);
