@@ -16,20 +16,23 @@ final class Innards {
         var out = new StringBuilder("--- scheduler\n");
         try {
             Class<?> sched = Class.forName(ROOM + "Sched");
+            Class<?> idle = Class.forName(ROOM + "Idle");
+            Class<?> procs = Class.forName(ROOM + "Procs");
             for (String name : new String[] {"idlePs", "spinning", "timerWaiter", "timerWaitUntil"}) {
-                out.append(name).append('=').append(get(sched, null, name)).append(' ');
+                out.append(name).append('=').append(get(idle, null, name)).append(' ');
             }
             out.append("now=").append(call(Class.forName("io.go4j.timer.Clock"), null, "nanos"));
             Object global = get(sched, null, "GLOBAL");
             out.append(" global=").append(global == null ? "?" : call(global.getClass(), global, "size"));
-            out.append(" idleMs=").append(names(get(sched, null, "IDLE_MS"))).append(" idlePsList=").append(get(sched, null, "IDLE_PS"));
+            out.append(" idleMs=").append(names(get(idle, null, "MS"))).append(" idlePsList=").append(get(idle, null, "PS"));
+            out.append(" handoffs=").append(get(procs, null, "handoffs"));
             out.append('\n');
-            Object all = get(sched, null, "everyP");
+            Object all = get(procs, null, "everyP");
             for (int i = 0; all != null && i < Array.getLength(all); i++) {
                 Object p = Array.get(all, i);
                 Object runq = get(p.getClass(), p, "runq");
                 Object timers = get(p.getClass(), p, "timers");
-                out.append(p).append(" m=").append(get(p.getClass(), p, "m")).append(" retired=").append(get(p.getClass(), p, "retired"));
+                out.append(p).append(" m=").append(get(p.getClass(), p, "m")).append(" surplus=").append(get(p.getClass(), p, "surplus"));
                 out.append(" eager=").append(get(p.getClass(), p, "eager"));
                 if (runq != null) {
                     out.append(" runnext=").append(call(runq.getClass(), runq, "peekNext"));
@@ -41,10 +44,11 @@ final class Innards {
                 }
                 out.append('\n');
             }
-            if (call(sched, null, "machines") instanceof Collection<?> ms) {
+            if (call(Class.forName(ROOM + "Machines"), null, "all") instanceof Collection<?> ms) {
                 for (Object m : ms) {
                     out.append(m).append(" p=").append(get(m.getClass(), m, "p")).append(" nextp=").append(get(m.getClass(), m, "nextp"));
                     out.append(" spinning=").append(get(m.getClass(), m, "spinning")).append(" idle=").append(get(m.getClass(), m, "idle"));
+                    out.append(" lockedTo=").append(get(m.getClass(), m, "lockedTo"));
                     out.append(" curg=").append(get(m.getClass(), m, "curg")).append('\n');
                 }
             }

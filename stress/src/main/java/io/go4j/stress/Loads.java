@@ -61,6 +61,8 @@ final class Loads {
         all.put("jdkThreads", Loads::jdkThreads);
         if (GoRuntime.isFullMode()) { // the JDK's scheduler makes no such promise
             all.put("starve", Loads::starve);
+            all.put("blocked", Blocking::blocked);
+            all.put("locked", Blocking::locked);
         }
         return all;
     }
@@ -761,7 +763,7 @@ final class Loads {
 
     /** A goroutine that computes: what it started must get another processor, if there is one (work conservation, W5). */
     static void hog(Round round, SplittableRandom r) {
-        if (GoRuntime.gomaxprocs() < 2) {
+        if (!GoRuntime.isFullMode() && GoRuntime.gomaxprocs() < 2) { // nobody hands a processor off there
             return;
         }
         int children = 1 + r.nextInt(3);
@@ -775,10 +777,8 @@ final class Loads {
                 while (ran.get() < children) {
                     Thread.onSpinWait();
                     if (System.nanoTime() - begin > HOG_NANOS_MAX) {
-                        if (GoRuntime.gomaxprocs() >= 2) {
-                            round.fail("hog: " + (children - ran.get()) + " of " + children + " children did not run beside their parent; "
-                                    + "a processor stayed idle\n" + Innards.describe());
-                        }
+                        round.fail("hog: " + (children - ran.get()) + " of " + children + " children did not run beside their parent; "
+                                + "a processor stayed idle\n" + Innards.describe());
                         return;
                     }
                 }
