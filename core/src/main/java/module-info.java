@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Goroutines, channels and select on the JVM. Depends on nothing. */
 module io.go4j {
+    requires java.management;
     requires static transitive org.jspecify;
 
     exports io.go4j;

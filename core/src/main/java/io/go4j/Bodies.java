@@ -78,6 +78,11 @@ final class Bodies implements Sched.Entry {
     }
 
     @Override
+    public void settled() {
+        SchedulerBean.register();
+    }
+
+    @Override
     public void threadsExhausted(int limit) {
         Crash.threadsExhausted(limit);
     }

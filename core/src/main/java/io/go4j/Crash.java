@@ -77,7 +77,9 @@ final class Crash {
         List<StackTraceElement> frames = List.of(t.getStackTrace());
         StackTraceElement site = now == null ? null : now.createdBy();
         long parent = now == null ? 0 : now.parentId();
-        var self = new GoroutineInfo(g.id(), g.name(), GoroutineStatus.RUNNING, WaitReason.NONE, Map.of(), frames, null, 0, false);
+        boolean locked = now != null && now.lockedToThread();
+        var self = new GoroutineInfo(
+                g.id(), g.name(), GoroutineStatus.RUNNING, WaitReason.NONE, Map.of(), frames, null, 0, false, locked, false);
         Traceback.append(out, self);
         appendCauses(out, t);
         Traceback.appendCreatedBy(out, site, parent);

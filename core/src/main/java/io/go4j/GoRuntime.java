@@ -3,11 +3,14 @@ package io.go4j;
 
 import io.go4j.carrier.Carrier;
 import io.go4j.diag.GoroutineInfo;
+import io.go4j.diag.Metric;
 import io.go4j.diag.Traceback;
 import io.go4j.sched.GoMaxProcs;
+import io.go4j.sched.Metrics;
 import io.go4j.sched.Sched;
 import io.go4j.sched.World;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +124,8 @@ public final class GoRuntime {
      */
     public static long setMaxStack(long bytes) {
         if (bytes < MIN_STACK || bytes > MAX_STACK) {
-            throw new IllegalArgumentException("runtime: setMaxStack " + bytes + ": must be from " + MIN_STACK + " to " + MAX_STACK + " bytes");
+            String range = "must be from " + MIN_STACK + " to " + MAX_STACK + " bytes";
+            throw new IllegalArgumentException("runtime: setMaxStack " + bytes + ": " + range);
         }
         return Sched.maxStack(bytes);
     }
@@ -140,6 +144,15 @@ public final class GoRuntime {
             throw new IllegalArgumentException("runtime: setMaxThreads " + n + ": must be positive");
         }
         return Sched.maxThreads(n);
+    }
+
+    /**
+     * Goes back to as many processors as the process may use CPUs, whatever the environment or the program said before, and follows that
+     * number when it changes: the limit of a container, the set of CPUs. That is also how a program starts which says nothing.
+     * (Go: {@code runtime.SetDefaultGOMAXPROCS}.)
+     */
+    public static void setDefaultGomaxprocs() {
+        Sched.defaultGomaxprocs();
     }
 
     /**
@@ -165,6 +178,17 @@ public final class GoRuntime {
         var g = Sched.currentG();
         GoroutineInfo info = g == null ? null : World.of(g);
         return info == null ? "" : Traceback.format(List.of(info));
+    }
+
+    /**
+     * Returns the scheduler's numbers, under the names of Go's {@code runtime/metrics}: how many goroutines there are and were, what they
+     * do, how long they wait for a processor. Nobody is stopped, so the numbers need not add up. In portable mode only those that exist
+     * there.
+     *
+     * @return the metrics, by name
+     */
+    public static SortedMap<String, Metric> metrics() {
+        return Metrics.read();
     }
 
     /**

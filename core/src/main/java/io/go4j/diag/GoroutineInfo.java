@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy where {@code go} was said, null if that is not known
  * @param parentId the id of the goroutine that said it, 0 if that was an ordinary thread
  * @param system whether it belongs to the runtime
+ * @param lockedToThread whether it is locked to its thread
+ * @param hog whether it has computed so long without a switch that its processor was given to another goroutine
  */
 public record GoroutineInfo(
         long id,
@@ -27,7 +29,9 @@ public record GoroutineInfo(
         List<StackTraceElement> frames,
         @Nullable StackTraceElement createdBy,
         long parentId,
-        boolean system) {
+        boolean system,
+        boolean lockedToThread,
+        boolean hog) {
     /** Makes a record that nobody can change. */
     public GoroutineInfo {
         labels = Map.copyOf(labels);

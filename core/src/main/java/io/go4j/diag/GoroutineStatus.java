@@ -9,6 +9,8 @@ public enum GoroutineStatus {
     RUNNABLE,
     /** Executing. */
     RUNNING,
+    /** In a call that blocks its thread: native code, a file, a class that another thread initialises. */
+    SYSCALL,
     /** Blocked; its {@link WaitReason} says on what. */
     WAITING,
     /** Ended. */

@@ -63,7 +63,8 @@ public final class Traceback {
      * @param g the goroutine
      */
     public static void append(StringBuilder out, GoroutineInfo g) {
-        out.append("goroutine ").append(g.id()).append(" [").append(status(g)).append("]:\n");
+        out.append("goroutine ").append(g.id()).append(" [").append(status(g));
+        out.append(g.hog() ? ", hog" : "").append(g.lockedToThread() ? ", locked to thread" : "").append("]:\n");
         appendFrames(out, visible(g.frames()));
         appendCreatedBy(out, g.createdBy(), g.parentId());
     }

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class GoMaxProcs {
     private static final int NUM_CPU = Runtime.getRuntime().availableProcessors();
 
+    /** Neither the environment nor the program has said how many. */
+    private static volatile boolean automatic = true;
+
+    private static int seen = NUM_CPU;
+
     private GoMaxProcs() {}
 
     /** Returns the number of CPUs the process could use when it started. */
@@ -31,11 +36,36 @@ public final class GoMaxProcs {
         }
         int n = parse(value);
         if (n > 0) {
+            automatic = false;
             return n;
         }
         int fallback = defaultProcs(NUM_CPU, allowedCpus());
         System.err.println("go4j: " + how + "=" + value + " is not a number from 1 to " + Sched.MAX_PROCS + "; using " + fallback);
         return fallback;
+    }
+
+    /** The program has said how many. */
+    static void chosenByUser() {
+        automatic = false;
+    }
+
+    /** It leaves that to us again. */
+    static void automatic() {
+        automatic = true;
+    }
+
+    /** Returns how many there should be by now, 0 if the user has decided. */
+    static int wanted() {
+        return automatic ? defaultProcs(Runtime.getRuntime().availableProcessors(), allowedCpus()) : 0;
+    }
+
+    /** Follows the limit of the container, and the CPUs that the process may use. Sysmon, once a second. */
+    static void follow() {
+        int now = Runtime.getRuntime().availableProcessors();
+        if (automatic && now != seen) {
+            seen = now;
+            Sched.followCpus();
+        }
     }
 
     /** Returns the number, 0 if the text is none that may be used. */

@@ -43,7 +43,7 @@ final class M extends Thread {
     /** Set by a goroutine of ours that goes on or ends here: proof that the JDK mounted it. Waits of the JDK's leave it unset. */
     boolean ran;
 
-    /** Out of work and looking for some. Counted in {@link Sched#spinning}. */
+    /** Out of work and looking for some. Counted in {@link Idle#spinning()}. */
     boolean spinning;
 
     // set by who takes this M off the idle list, under the lock of Sched, before it is woken
@@ -190,6 +190,10 @@ final class M extends Thread {
         Runnable t = s.take();
         if (t == null) {
             return; // the thread is gone
+        }
+        if (s.readyAt != 0) {
+            held().latencies.record(Clock.nanos() - s.readyAt);
+            s.readyAt = 0;
         }
         curg = s.g;
         ran = false;
@@ -473,6 +477,26 @@ final class M extends Thread {
     private @Nullable P nextpNow() {
         VarHandle.acquireFence();
         return nextp;
+    }
+
+    // --- looking, any thread ---
+
+    /** Its goroutine has announced a blocking call, or its thread waits in the kernel while it should run. */
+    boolean isBlocking() {
+        P p = this.p;
+        OsThread os = osThread;
+        return (p != null && p.blockingAt == p.switches()) || (os != null && os.isBlocked());
+    }
+
+    /** Waits for the goroutine it is locked to. */
+    boolean waitsForOwn() {
+        return waitsForOwn;
+    }
+
+    /** The goroutine it is locked to. */
+    @Nullable G lockedG() {
+        Stack s = lockedTo;
+        return s == null ? null : s.g;
     }
 
     // --- locked to a goroutine ---

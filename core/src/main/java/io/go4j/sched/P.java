@@ -78,6 +78,12 @@ final class P {
     /** Its goroutine announced a blocking call after so many switches. Any thread may read. */
     volatile long blockingAt = -1;
 
+    /** How often this number was handed off. Guarded by Sched.LOCK. */
+    int handoffs;
+
+    /** How long goroutines waited for it. */
+    final Latencies latencies = new Latencies();
+
     /** What sysmon knows of it; its own. */
     final Sysmon.Watch watch = new Sysmon.Watch();
 
@@ -232,6 +238,11 @@ final class P {
             freeGCount = FREE_G_KEEP;
         }
         freeGs[freeGCount++] = g;
+    }
+
+    /** Returns how many dead Gs it keeps. Any thread; a glance. */
+    int freeGs() {
+        return freeGCount;
     }
 
     @Nullable Stack takeFreeStack() {

@@ -43,7 +43,7 @@ final class Procs {
     private static final List<P> SPARES = new ArrayList<>();
 
     /** How often a processor was handed off. */
-    private static long handoffs;
+    private static volatile long handoffs;
 
     /** Returns the processors in use. */
     static P[] processors() {
@@ -57,6 +57,19 @@ final class Procs {
 
     static long handoffs() {
         return handoffs;
+    }
+
+    private static void setHandoffs(long n) {
+        handoffs = n;
+    }
+
+    /** Returns how many goroutines are on the queues. Any thread; a glance. */
+    static int queued() {
+        int n = Sched.GLOBAL.size();
+        for (P p : processors) {
+            n += p.runq.size() + (p.runq.peekNext() == null ? 0 : 1);
+        }
+        return n;
     }
 
     /** Returns when the first timer is due. Any thread. */
@@ -168,11 +181,12 @@ final class Procs {
             System.arraycopy(old, 0, now, 0, old.length);
             now[i] = fresh;
             fresh.install(i);
+            fresh.handoffs = p.handoffs + 1;
             p.surplus = true;
             processors = now;
             p.timers.moveTo(fresh.timers);
             Idle.add(fresh);
-            handoffs++;
+            setHandoffs(handoffs + 1);
         } else {
             SPARES.add(fresh);
         }

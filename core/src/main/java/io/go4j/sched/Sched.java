@@ -50,6 +50,9 @@ public final class Sched {
          */
         void deadlock(boolean none);
 
+        /** The program has run for a second: what must not slow down its start can be done now. Called by sysmon, shall not take long. */
+        void settled();
+
         /** There would be more than {@code limit} threads. Ends the process. */
         void threadsExhausted(int limit);
     }
@@ -457,10 +460,25 @@ public final class Sched {
     /** Sets the number of processors while the program runs; returns the number before. Any thread. */
     public static synchronized int gomaxprocs(int n) {
         int old = gomaxprocs();
+        GoMaxProcs.chosenByUser();
         if (Carrier.FULL && n != old) {
             Procs.resize(n);
         }
         return old;
+    }
+
+    /** From now on as many processors as the CPUs that the process may use, also when that changes. Any thread. */
+    public static synchronized void defaultGomaxprocs() {
+        ensureStarted();
+        GoMaxProcs.automatic();
+        followCpus();
+    }
+
+    static synchronized void followCpus() {
+        int n = GoMaxProcs.wanted();
+        if (Carrier.FULL && n > 0 && n != Procs.count()) {
+            Procs.resize(n);
+        }
     }
 
     // --- looking ---
@@ -471,22 +489,28 @@ public final class Sched {
             return Portable.numGoroutine();
         }
         long n = 0;
-        for (P p : Procs.everyP()) {
+        for (P p : Procs.everyP()) { // before those that were spawned, or more might seem to have ended
             n -= p.ended();
         }
+        return (int) Math.max(n + spawned(), 0);
+    }
+
+    /** Returns how many goroutines there ever were. */
+    static long spawned() {
+        long n = 0;
         for (P p : Procs.everyP()) {
             n += p.spawned();
         }
         LOCK.lock();
         n += spawnedOutside;
         LOCK.unlock();
-        return (int) Math.max(n, 0);
+        return n;
     }
 
     /**
-     * Nothing runs and nothing can: as {@link Idle#isEverything}, but a machine may still hold its processor, if its goroutine waits at our door
-     * without being unmounted (in a class initialiser, below a native frame) and nobody has ended that wait. Who could have ended it is
-     * looked at first.
+     * Nothing runs and nothing can: as {@link Idle#isEverything}, but a machine may still hold its processor, if its goroutine waits at
+     * our door without being unmounted (in a class initialiser, below a native frame) and nobody has ended that wait. Who could have
+     * ended it is looked at first.
      */
     static boolean isStuck() {
         LOCK.lock();

@@ -2,6 +2,7 @@
 package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
+import io.go4j.timer.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
@@ -47,6 +48,10 @@ final class Stack extends Ready implements Executor, Runnable {
     /** The M on which the stack became free, until that M has noticed. */
     @Nullable M freedOn;
 
+    /** When it became runnable, if that is to be timed. Written before it is queued, read by the M that took it. */
+    long readyAt;
+
+    private int readies = hashCode();
     private boolean started;
 
     /** The only M that may run it (L1), null for any. Written with the lock of Sched held. */
@@ -111,6 +116,9 @@ final class Stack extends Ready implements Executor, Runnable {
         task = t;
         if (queued || g == null) {
             return; // has an entry (G3), or is free: then the M that takes it runs it
+        }
+        if ((++readies & (Latencies.SAMPLE_EVERY - 1)) == 0) {
+            readyAt = Clock.nanos();
         }
         QUEUED.setRelease(this, true); // no fence: two who get here make two entries at most (G2)
         if (Carrier.hasYielded(mine)) {

@@ -2,10 +2,13 @@
 package io.go4j.sched;
 
 import io.go4j.carrier.OsThread;
+import io.go4j.diag.GoroutineInfo;
+import io.go4j.diag.Traceback;
 import io.go4j.timer.Clock;
 import io.go4j.timer.TimerHeap;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,8 @@ final class Sysmon extends Thread {
     private static final int IDLE_LOOKS_BEFORE_SLEEP = 100;
     private static final long SLICE_NANOS = 10_000_000;
     private static final long BLOCKED_NANOS = 100_000; // before the kernel is asked at all
-    static final int HOGS_MAX = 256;
+    private static final long SECOND_NANOS = 1_000_000_000;
+    private static final int HOGS_MAX = 256;
 
     /** What is remembered of a processor from look to look. */
     static final class Watch {
@@ -43,6 +47,10 @@ final class Sysmon extends Thread {
 
         /** It was handed off because it computed. */
         private boolean hog;
+
+        boolean isHog() {
+            return hog;
+        }
     }
 
     private static volatile @Nullable Sysmon running;
@@ -52,8 +60,18 @@ final class Sysmon extends Thread {
     /** Goes with the next collection: afterwards, as in Go, others get a chance to run. */
     private WeakReference<Object> collected = new WeakReference<>(new Object());
 
+    private long now;
     private boolean acted;
     private boolean loaded;
+
+    private static volatile long hogs;
+    private static volatile long slicesExpired;
+
+    private long nextSecond = Clock.nanos() + SECOND_NANOS;
+    private boolean settled;
+    private final GoDebug debug = GoDebug.AT_START;
+    private long traceStart = TimerHeap.NEVER;
+    private long nextTrace = debug.schedTraceMillis() > 0 ? 0 : TimerHeap.NEVER;
 
     private Sysmon() {
         super(Sched.THREADS, null, "go4j-sysmon", 0, false);
@@ -75,9 +93,14 @@ final class Sysmon extends Thread {
         }
     }
 
-    static boolean isAsleep() {
-        Sysmon s = running;
-        return s != null && s.asleep;
+    /** Returns how often a processor was handed off because its goroutine computed. */
+    static long hogs() {
+        return hogs;
+    }
+
+    /** Returns how often a time slice was used up. */
+    static long slicesExpired() {
+        return slicesExpired;
     }
 
     @Override
@@ -94,8 +117,14 @@ final class Sysmon extends Thread {
         int idleLooks = 0;
         long delay = DELAY_MIN_NANOS;
         for (; ; ) {
-            LockSupport.parkNanos(this, delay);
+            long beforeTrace = nextTrace == TimerHeap.NEVER ? delay : Math.max(1, nextTrace - Clock.nanos());
+            LockSupport.parkNanos(this, Math.min(delay, beforeTrace));
             Thread.interrupted();
+            now = Clock.nanos();
+            trace(false);
+            if (now >= nextSecond) {
+                everySecond();
+            }
             if (Idle.isEverything()) {
                 long again = Deadlock.check();
                 if (++idleLooks > IDLE_LOOKS_BEFORE_SLEEP || again != TimerHeap.NEVER) {
@@ -106,7 +135,7 @@ final class Sysmon extends Thread {
                 continue;
             }
             idleLooks = 0;
-            look(Clock.nanos());
+            look();
             if (acted) {
                 inVain = 0;
                 delay = DELAY_MIN_NANOS;
@@ -122,24 +151,52 @@ final class Sysmon extends Thread {
     private void sleepUntilWoken(long nanos) {
         asleep = true;
         VarHandle.fullFence();
-        if (Idle.isEverything()) { // else an M was started before it could see that we sleep
-            if (nanos == TimerHeap.NEVER) {
+        while (asleep && Idle.isEverything()) { // else an M was started before it could see that we sleep
+            long beforeTrace = nextTrace == TimerHeap.NEVER ? nanos : Math.min(nanos, Math.max(1, nextTrace - Clock.nanos()));
+            if (beforeTrace == TimerHeap.NEVER) {
                 LockSupport.park(this);
             } else {
-                LockSupport.parkNanos(this, nanos);
+                LockSupport.parkNanos(this, beforeTrace);
+            }
+            Thread.interrupted();
+            now = Clock.nanos();
+            trace(true);
+            if (nanos != TimerHeap.NEVER) {
+                break;
             }
         }
         asleep = false;
     }
 
-    private void look(long now) {
+    /** Prints the next report of the scheduler, if it is due. */
+    private void trace(boolean sleeping) {
+        if (now >= nextTrace) {
+            traceStart = Math.min(traceStart, now);
+            nextTrace = now + debug.schedTraceMillis() * 1_000_000L;
+            System.err.print(SchedTrace.report((now - traceStart) / 1_000_000, debug.schedDetail(), sleeping));
+            System.err.flush();
+        }
+    }
+
+    private void everySecond() {
+        nextSecond = now + SECOND_NANOS;
+        if (debug.updateMaxProcs()) {
+            GoMaxProcs.follow();
+        }
+        if (!settled) {
+            settled = true;
+            Sched.entry().settled();
+        }
+    }
+
+    private void look() {
         acted = false;
         loaded = Idle.processors() == 0 && (Procs.workIsQueued() || Procs.earliestTimer() <= now);
         boolean afterCollection = collected.refersTo(null);
         if (afterCollection) {
             collected = new WeakReference<>(new Object());
         }
-        int hogs = 0;
+        int hogsNow = 0;
         boolean someMustGiveWay = false;
         for (P p : Procs.everyP()) {
             M m = p.m;
@@ -148,19 +205,19 @@ final class Sysmon extends Thread {
             }
             if (p.surplus) {
                 Procs.evacuate(p); // H3
-                hogs += p.watch.hog ? 1 : 0;
+                hogsNow += p.watch.hog ? 1 : 0;
                 someMustGiveWay = true;
                 continue;
             }
-            if (switched(p, now)) {
+            if (switched(p)) {
                 p.watch.blocked = false;
             } else {
                 offer(p);
                 if (loaded && Idle.spinning() == 0) {
-                    retake(p, m, now, hogs);
+                    retake(p, m, hogsNow < HOGS_MAX);
                 }
             }
-            checkSlice(p, now, afterCollection);
+            checkSlice(p, afterCollection);
             someMustGiveWay |= p.sliceExpired || p.surplus;
         }
         if (Sched.someMustGiveWay != someMustGiveWay) {
@@ -168,7 +225,7 @@ final class Sysmon extends Thread {
         }
     }
 
-    private static boolean switched(P p, long now) {
+    private boolean switched(P p) {
         Watch w = p.watch;
         long switches = p.switches();
         if (switches == w.switches) {
@@ -188,10 +245,10 @@ final class Sysmon extends Thread {
         }
     }
 
-    private void retake(P p, M m, long now, int hogs) {
+    private void retake(P p, M m, boolean mayBeHog) {
         Watch w = p.watch;
         long since = now - w.switchedAt;
-        boolean computes = since >= SLICE_NANOS;
+        boolean computes = mayBeHog && since >= SLICE_NANOS;
         boolean blocked = p.blockingAt == w.switches;
         if (!blocked && since >= BLOCKED_NANOS) {
             OsThread os = m.osThread;
@@ -200,25 +257,55 @@ final class Sysmon extends Thread {
             w.blocked = inKernel;
             acted |= inKernel; // look again soon
         }
-        if (blocked || (computes && hogs < HOGS_MAX)) {
-            w.hog = !blocked;
-            acted |= Procs.handOff(p);
+        if (!blocked && !computes) {
+            return;
+        }
+        w.hog = !blocked;
+        if (Procs.handOff(p)) {
+            acted = true;
             loaded = Idle.processors() == 0;
+            if (w.hog) {
+                setHogs(hogs + 1);
+                nameHog(m);
+            }
         }
     }
 
+    /** GODEBUG=hogs=1 */
+    private void nameHog(M m) {
+        G g = debug.hogs() ? m.curg : null;
+        GoroutineInfo info = g == null ? null : World.of(g);
+        if (info == null) {
+            return;
+        }
+        List<StackTraceElement> frames = Traceback.visible(info.frames());
+        String place = frames.isEmpty() ? "a place that is not known" : frames.getFirst().toString();
+        System.err.println("go4j: goroutine " + info.id() + " has computed for 10 ms without a switch, at " + place
+                + "; its processor was given to others, it runs on beside them");
+    }
+
+    private static void setHogs(long n) {
+        hogs = n;
+    }
+
+    private static void setSlicesExpired(long n) {
+        slicesExpired = n;
+    }
+
     /** Goroutines that ready each other in turn inherit the slice; one that never waits is asked to give way. */
-    private static void checkSlice(P p, long now, boolean afterCollection) {
+    private void checkSlice(P p, boolean afterCollection) {
         Watch w = p.watch;
+        boolean over = afterCollection;
         if (p.schedtick != w.tick) {
             w.tick = p.schedtick;
             w.tickSince = now;
-        } else if (now - w.tickSince >= SLICE_NANOS && !p.sliceExpired) {
-            p.sliceExpired = true;
+        } else if (now - w.tickSince >= SLICE_NANOS) {
+            over = true;
             w.tickSince = now;
         }
-        if (afterCollection) {
+        if (over && !p.sliceExpired) {
             p.sliceExpired = true;
+            setSlicesExpired(slicesExpired + 1);
         }
     }
 }

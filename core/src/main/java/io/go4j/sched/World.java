@@ -59,16 +59,34 @@ public final class World {
             reason = foreignReason(frames);
             waiting = reason != WaitReason.NONE;
         }
+        M m = status == G.RUNNING && !queued && !waiting ? machineOf(g) : null;
+        P p = m == null ? null : m.heldOrNull();
+        boolean inSyscall = m != null && !isCaller(g) && m.isBlocking();
+        Stack s = g.stack;
         return new GoroutineInfo(
                 id,
                 name,
-                statusOf(status, queued, waiting),
+                inSyscall ? GoroutineStatus.SYSCALL : statusOf(status, queued, waiting),
                 waiting ? reason : WaitReason.NONE,
                 labels,
                 frames,
                 site,
                 parent,
-                g.isSystem());
+                g.isSystem(),
+                s != null && s.lockedTo() != null,
+                p != null && p.surplus && p.watch.isHog() && !inSyscall);
+    }
+
+    /** Returns the machine on which {@code g} is mounted at the moment, null if on none. */
+    static @Nullable M machineOf(G g) {
+        WeakReference<Thread> ref = g.thread;
+        Thread t = ref == null ? null : ref.get();
+        return t != null && Carrier.FULL && Carrier.carrierOf(t) instanceof M m ? m : null;
+    }
+
+    private static boolean isCaller(G g) {
+        WeakReference<Thread> ref = g.thread;
+        return ref != null && ref.refersTo(Thread.currentThread());
     }
 
     /** Returns what {@code g} does, if it is still the goroutine {@code id}. */

@@ -15,7 +15,7 @@ class TracebackTest {
     }
 
     private static GoroutineInfo waiting(List<StackTraceElement> frames, StackTraceElement site, long parent) {
-        return new GoroutineInfo(7, null, GoroutineStatus.WAITING, WaitReason.CHAN_RECEIVE, Map.of(), frames, site, parent, false);
+        return new GoroutineInfo(7, null, GoroutineStatus.WAITING, WaitReason.CHAN_RECEIVE, Map.of(), frames, site, parent, false, false, false);
     }
 
     @Test

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j;
+
+import io.go4j.diag.Metric;
+import io.go4j.diag.SchedulerMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+
+/** The scheduler's JMX bean. */
+final class SchedulerBean implements SchedulerMXBean {
+    private SchedulerBean() {}
+
+    /** Registers it, on a thread of its own: the first use of JMX takes tens of milliseconds. */
+    static void register() {
+        if ("false".equals(System.getProperty("go4j.jmx"))) {
+            return;
+        }
+        Thread t = new Thread(SchedulerBean::registerNow, "go4j-jmx");
+        t.setDaemon(true);
+        t.setContextClassLoader(null);
+        t.start();
+    }
+
+    private static void registerNow() {
+        try {
+            var bean = new StandardMBean(new SchedulerBean(), SchedulerMXBean.class, true);
+            ManagementFactory.getPlatformMBeanServer().registerMBean(bean, new ObjectName("io.go4j:type=Scheduler"));
+        } catch (InstanceAlreadyExistsException e) {
+            // another copy of go4j in this JVM, in a class loader of its own, was faster
+        } catch (JMException | LinkageError | RuntimeException e) {
+            System.err.println("go4j: the JMX bean io.go4j:type=Scheduler is not there: " + e);
+        }
+    }
+
+    @Override
+    public int getGomaxprocs() {
+        return GoRuntime.gomaxprocs();
+    }
+
+    @Override
+    public void setGomaxprocs(int n) {
+        GoRuntime.gomaxprocs(n);
+    }
+
+    @Override
+    public int getGoroutines() {
+        return GoRuntime.numGoroutine();
+    }
+
+    @Override
+    public long getThreads() {
+        return count("/sched/threads/total:threads");
+    }
+
+    @Override
+    public long getRunnable() {
+        return count("/sched/goroutines/runnable:goroutines");
+    }
+
+    @Override
+    public long getHandoffs() {
+        return count("/go4j/sched/handoffs:events");
+    }
+
+    private static long count(String name) {
+        return GoRuntime.metrics().get(name) instanceof Metric.Count c ? c.value() : 0;
+    }
+
+    @Override
+    public Map<String, Double> getMetrics() {
+        var numbers = new TreeMap<String, Double>();
+        for (Metric m : GoRuntime.metrics().values()) {
+            switch (m) {
+                case Metric.Count c -> numbers.put(c.name(), (double) c.value());
+                case Metric.Amount a -> numbers.put(a.name(), a.value());
+                case Metric.Histogram h -> {
+                    numbers.put(h.name() + " median", h.quantile(0.5));
+                    numbers.put(h.name() + " 99%", h.quantile(0.99));
+                }
+            }
+        }
+        return numbers;
+    }
+
+    @Override
+    public String dump() {
+        return GoRuntime.stack(true);
+    }
+}

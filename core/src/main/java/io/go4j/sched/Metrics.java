@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sched;
+
+import io.go4j.carrier.Carrier;
+import io.go4j.diag.Metric;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The scheduler's numbers. Nobody is stopped for them, so they need not add up. */
+public final class Metrics {
+    private Metrics() {}
+
+    /** Returns all, by name. Any thread; takes time in proportion to the number of threads, not of goroutines. */
+    public static SortedMap<String, Metric> read() {
+        var all = new TreeMap<String, Metric>();
+        int goroutines = Sched.numGoroutine();
+        count(all, "/sched/gomaxprocs:threads", Procs.count());
+        count(all, "/sched/goroutines:goroutines", goroutines);
+        if (!Carrier.FULL) {
+            return all;
+        }
+        int running = 0;
+        int notInGo = 0;
+        for (M m : Machines.all()) {
+            G g = m.curg;
+            if (g != null && g.statusNow() == G.RUNNING) {
+                if (m.isBlocking()) {
+                    notInGo++;
+                } else {
+                    running++;
+                }
+            }
+        }
+        int runnable = Procs.queued();
+        count(all, "/sched/goroutines/running:goroutines", running);
+        count(all, "/sched/goroutines/not-in-go:goroutines", notInGo);
+        count(all, "/sched/goroutines/runnable:goroutines", runnable);
+        count(all, "/sched/goroutines/waiting:goroutines", Math.max(0, goroutines - running - notInGo - runnable));
+        count(all, "/sched/goroutines-created:goroutines", Sched.spawned());
+        count(all, "/sched/threads/total:threads", Machines.threads());
+        count(all, "/go4j/sched/threads/idle:threads", Idle.machines());
+        count(all, "/go4j/sched/procs/idle:procs", Idle.processors());
+        count(all, "/go4j/sched/switches:events", Sched.switches());
+        count(all, "/go4j/sched/handoffs:events", Procs.handoffs());
+        count(all, "/go4j/sched/hogs:events", Sysmon.hogs());
+        count(all, "/go4j/sched/slices-expired:events", Sysmon.slicesExpired());
+        all.put("/sched/latencies:seconds", Latencies.sum("/sched/latencies:seconds", Procs.everyP()));
+        return all;
+    }
+
+    private static void count(Map<String, Metric> all, String name, long value) {
+        all.put(name, new Metric.Count(name, value));
+    }
+}
