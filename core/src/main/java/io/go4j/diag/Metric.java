@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.diag;
 
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * A number that the runtime keeps, under the name that Go gives it, with its unit after the colon. What Go does not have begins with
@@ -36,16 +36,22 @@ public sealed interface Metric {
      *
      * @param name the name
      * @param bounds the bounds of the buckets, ascending, one more than there are buckets; the last is infinity
-     * @param counts how many were at least {@code bounds[i]} and less than {@code bounds[i + 1]}
+     * @param counts how many were at least bound {@code i} and less than bound {@code i + 1}
      */
-    record Histogram(String name, double[] bounds, long[] counts) implements Metric {
+    record Histogram(String name, List<Double> bounds, List<Long> counts) implements Metric {
+        /** Makes a record that nobody can change. */
+        public Histogram {
+            bounds = List.copyOf(bounds);
+            counts = List.copyOf(counts);
+        }
+
         /**
          * Returns how many there were.
          *
          * @return the sum of the counts
          */
         public long total() {
-            return Arrays.stream(counts).sum();
+            return counts.stream().mapToLong(Long::longValue).sum();
         }
 
         /**
@@ -57,26 +63,13 @@ public sealed interface Metric {
         public double quantile(double share) {
             long wanted = (long) Math.ceil(total() * share);
             long seen = 0;
-            for (int i = 0; i < counts.length; i++) {
-                seen += counts[i];
+            for (int i = 0; i < counts.size(); i++) {
+                seen += counts.get(i);
                 if (seen >= wanted && seen > 0) {
-                    return bounds[i + 1];
+                    return bounds.get(i + 1);
                 }
             }
             return 0;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Histogram h
-                    && name.equals(h.name)
-                    && Arrays.equals(bounds, h.bounds)
-                    && Arrays.equals(counts, h.counts);
-        }
-
-        @Override
-        public int hashCode() {
-            return name.hashCode() + 31 * Arrays.hashCode(counts);
         }
 
         @Override

@@ -150,14 +150,15 @@ final class Idle {
     private static boolean start() {
         Sched.LOCK.lock();
         P p = pop();
-        M m = p == null ? null : popM();
+        if (p == null) {
+            Sched.LOCK.unlock();
+            return false;
+        }
+        M m = popM();
         if (m != null) {
             m.give(p, true);
         }
         Sched.LOCK.unlock();
-        if (p == null) {
-            return false;
-        }
         if (m != null) {
             LockSupport.unpark(m);
         } else {

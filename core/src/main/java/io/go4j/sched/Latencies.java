@@ -4,6 +4,9 @@ package io.go4j.sched;
 import io.go4j.diag.Metric;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** How long goroutines were runnable before they ran: a histogram with four buckets for each power of two, as Go's. */
 final class Latencies {
@@ -45,12 +48,12 @@ final class Latencies {
                 sum[i] += (long) COUNTS.getOpaque(p.latencies.counts, i);
             }
         }
-        double[] bounds = new double[BUCKETS + 1];
-        for (int i = 1; i < BUCKETS; i++) {
-            int shift = SHIFT_MIN + (i - 1) / 4;
-            bounds[i] = Math.scalb(4 + (i - 1) % 4, shift - 2) / 1e9;
+        List<Double> bounds = new ArrayList<>();
+        bounds.add(0.0);
+        for (int i = 0; i < BUCKETS - 1; i++) {
+            bounds.add(Math.scalb(4.0 + i % 4, SHIFT_MIN + i / 4 - 2) / 1e9);
         }
-        bounds[BUCKETS] = Double.POSITIVE_INFINITY;
-        return new Metric.Histogram(name, bounds, sum);
+        bounds.add(Double.POSITIVE_INFINITY);
+        return new Metric.Histogram(name, bounds, Arrays.stream(sum).boxed().toList());
     }
 }

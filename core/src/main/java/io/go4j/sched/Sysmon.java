@@ -44,6 +44,7 @@ final class Sysmon extends Thread {
         private long tick;
         private long tickSince;
         private boolean blocked;
+        private long hogCheckAt;
 
         /** It was handed off because it computed. */
         private boolean hog;
@@ -205,6 +206,7 @@ final class Sysmon extends Thread {
             }
             if (p.surplus) {
                 Procs.evacuate(p); // H3
+                checkHog(p, m);
                 hogsNow += p.watch.hog ? 1 : 0;
                 someMustGiveWay = true;
                 continue;
@@ -260,14 +262,26 @@ final class Sysmon extends Thread {
         if (!blocked && !computes) {
             return;
         }
-        w.hog = !blocked;
+        w.hog = false;
+        w.hogCheckAt = w.switchedAt + SLICE_NANOS;
         if (Procs.handOff(p)) {
             acted = true;
             loaded = Idle.processors() == 0;
-            if (w.hog) {
-                setHogs(hogs + 1);
-                nameHog(m);
-            }
+            checkHog(p, m);
+        }
+    }
+
+    /** Whether the goroutine on the surplus {@code p} computes; it may do so after it was blocked. Asked less and less often. */
+    private void checkHog(P p, M m) {
+        Watch w = p.watch;
+        if (w.hog || now < w.hogCheckAt) {
+            return;
+        }
+        w.hogCheckAt = now + (now - w.switchedAt);
+        if (!m.isBlocking()) {
+            w.hog = true;
+            setHogs(hogs + 1);
+            nameHog(m);
         }
     }
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class OsThreadTest {
+    @Test
+    void theCallerIsNotBlocked() {
+        assertThat(OsThread.current().isBlocked()).isFalse();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aThreadIsBlockedWhileItWaits() throws InterruptedException {
+        var os = new AtomicReference<OsThread>();
+        var go = new CountDownLatch(1);
+        var stop = new AtomicBoolean();
+        Thread t = new Thread(() -> {
+            os.set(OsThread.current());
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                return;
+            }
+            while (!stop.get()) {
+                Thread.onSpinWait();
+            }
+        }, "a name) S (with parentheses");
+        t.start();
+        while (os.get() == null || !os.get().isBlocked()) {
+            Thread.onSpinWait();
+        }
+        go.countDown();
+        while (os.get().isBlocked()) {
+            Thread.onSpinWait();
+        }
+        stop.set(true);
+        t.join();
+        assertThat(os.get().isBlocked()).as("a thread that has ended").isFalse();
+    }
+}
