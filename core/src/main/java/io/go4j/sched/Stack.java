@@ -54,7 +54,7 @@ final class Stack extends Ready implements Executor, Runnable {
     private int readies = hashCode();
     private boolean started;
 
-    /** The only M that may run it (L1), null for any. Written with the lock of Sched held. */
+    /** The only M that may run it (K1), null for any. Written with the lock of Sched held. */
     private volatile @Nullable M lockedTo;
 
     /** Its goroutine has ended while it was locked: the virtual thread is gone, and so shall be the M. */

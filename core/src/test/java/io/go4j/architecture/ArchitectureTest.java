@@ -29,11 +29,12 @@ class ArchitectureTest {
 
     /** {@code room} may use itself, {@code others}, java.* and the nullness annotations; nothing else. */
     private static ArchRule roomUsesOnly(String room, String... others) {
-        String[] allowed = new String[others.length + 3];
+        String[] allowed = new String[others.length + 4];
         Arrays.setAll(allowed, i -> i < others.length ? packageOf(others[i]) : "");
         allowed[others.length] = packageOf(room);
         allowed[others.length + 1] = "java..";
         allowed[others.length + 2] = "org.jspecify.annotations";
+        allowed[others.length + 3] = "javax.management"; // see jmxIsInOneClass
         return classes().that().resideInAPackage(packageOf(room)).should().onlyDependOnClassesThat().resideInAnyPackage(allowed);
     }
 
@@ -86,6 +87,13 @@ class ArchitectureTest {
     void faceUsesSyncOnlyToTrain() {
         noClasses().that().resideInAPackage(BASE).and().doNotHaveSimpleName("Training")
                 .should().dependOnClassesThat().resideInAPackage(packageOf("sync"))
+                .check(core);
+    }
+
+    @Test
+    void jmxIsInOneClass() {
+        noClasses().that().doNotHaveSimpleName("SchedulerBean")
+                .should().dependOnClassesThat().resideInAnyPackage("javax.management..", "java.lang.management..")
                 .check(core);
     }
 

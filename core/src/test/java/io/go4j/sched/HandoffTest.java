@@ -165,7 +165,7 @@ class HandoffTest {
     }
 
     @Test
-    @Tag("L1")
+    @Tag("K1")
     void aLockedGoroutineStaysOnItsThreadAndAlone() throws Exception {
         Set<M> others = ConcurrentHashMap.newKeySet();
         InGoroutine.run(() -> {
