@@ -15,7 +15,8 @@ class TracebackTest {
     }
 
     private static GoroutineInfo waiting(List<StackTraceElement> frames, StackTraceElement site, long parent) {
-        return new GoroutineInfo(7, null, GoroutineStatus.WAITING, WaitReason.CHAN_RECEIVE, Map.of(), frames, site, parent, false, false, false);
+        WaitReason reason = WaitReason.CHAN_RECEIVE;
+        return new GoroutineInfo(7, null, GoroutineStatus.WAITING, reason, Map.of(), frames, site, parent, false, false, false);
     }
 
     @Test
