@@ -9,6 +9,10 @@ import io.go4j.Chan;
 import io.go4j.GoRuntime;
 
 void main(String[] args) throws IOException {
+    if (args.length != 2) {
+        System.err.println("usage: WordCount.java FILE COUNT");
+        System.exit(2);
+    }
     var lines = Files.readAllLines(Path.of(args[0]));
     int top = Integer.parseInt(args[1]);
     int workers = GoRuntime.numCPU();

@@ -12,6 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 
 void main(String[] args) {
+    if (args.length != 1) {
+        System.err.println("usage: HttpGet.java URL");
+        System.exit(2);
+    }
     var url = URI.create(args[0]);
     // @start region="async"
     var result = Chan.<String>make();

@@ -55,7 +55,7 @@ final class Crash {
             t = inHandler;
         }
         synchronized (PRINTING) {
-            print(describe(g, t));
+            print(describe(g, t) + "go4j: goroutine " + g.id() + " has ended, the program goes on; GoRuntime.onPanic can decide otherwise\n");
         }
     }
 
