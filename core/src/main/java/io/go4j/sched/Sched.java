@@ -292,6 +292,12 @@ public final class Sched {
         }
     }
 
+    /** A virtual thread that is not a goroutine, made with this method as its scheduler, can go on. Any thread, full mode. */
+    public static void readyVirtualThread(Runnable task) {
+        ensureStarted();
+        readyForeign(new ForeignThread(task));
+    }
+
     private static void putGlobalBatch(List<Ready> batch) {
         LOCK.lock();
         for (int i = 0; i < batch.size(); i++) {
