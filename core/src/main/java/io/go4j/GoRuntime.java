@@ -8,6 +8,8 @@ import io.go4j.sched.GoMaxProcs;
 import io.go4j.sched.Sched;
 import io.go4j.sched.World;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,33 @@ public final class GoRuntime {
      */
     public static List<GoroutineInfo> goroutines() {
         return World.goroutines();
+    }
+
+    /**
+     * Returns an executor that runs each task on a new goroutine, for code that asks for an {@link ExecutorService}. The number of tasks is
+     * not bounded, and submitting never waits. Otherwise it is like {@link java.util.concurrent.Executors#newVirtualThreadPerTaskExecutor}:
+     * {@code close} waits for all tasks, {@code shutdownNow} and the cancelling of a future interrupt them. An interrupt reaches the task
+     * that it is meant for, never a goroutine that comes after it.
+     *
+     * <p>What leaves a task that was submitted is kept by its future. What leaves a task given to {@code execute} is a panic, as in {@link
+     * Go4j#go}.
+     *
+     * @return a new executor
+     */
+    public static ExecutorService newGoroutinePerTaskExecutor() {
+        return new GoroutinePerTask();
+    }
+
+    /**
+     * Returns a factory of virtual threads that run on go4j's processors, for code that asks for threads. The threads are not goroutines:
+     * they have no id, are not in dumps, are not counted, and {@link Go4j#goexit} does not work there; channels, locks and {@code go} do.
+     * They take the context class loader and the inheritable thread-locals of the thread that makes them. In portable mode they are the
+     * JDK's own virtual threads.
+     *
+     * @return the factory; its threads are not started
+     */
+    public static ThreadFactory threadFactory() {
+        return ProcessorThreads.FACTORY;
     }
 
     /**
