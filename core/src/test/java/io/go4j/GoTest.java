@@ -111,6 +111,45 @@ class GoTest {
     }
 
     @Test
+    @Tag("full-only") // in portable mode no thread is reused
+    void whatHangsOnAThreadIsForgottenWhenItsGoroutineEnds() throws Exception {
+        InGoroutine.run(() -> {
+            Chan<Thread> threads = Chan.make(1);
+            var loader = new java.lang.ref.WeakReference<>(new ClassLoader(getClass().getClassLoader()) {});
+            var value = new java.lang.ref.WeakReference<>(new Object());
+            var handler = new java.lang.ref.WeakReference<Thread.UncaughtExceptionHandler>(new ThreadGroup("handler"));
+            go(() -> {
+                Thread t = Thread.currentThread();
+                t.setContextClassLoader(loader.get());
+                new ThreadLocal<>().set(value.get());
+                t.setUncaughtExceptionHandler(handler.get());
+                threads.send(t);
+            });
+            Thread t = threads.receive();
+            InGoroutine.await(() -> { // the stack is free, or serves another goroutine
+                System.gc();
+                return loader.refersTo(null) && value.refersTo(null) && handler.refersTo(null);
+            });
+            assertThat(t.isVirtual()).isTrue(); // all that time the thread itself was held
+        });
+    }
+
+    @Test
+    void uncaughtExceptionHandlerDoesNotPassToTheNextGoroutine() throws Exception {
+        InGoroutine.run(() -> {
+            for (int i = 0; i < 300; i++) {
+                Chan<Boolean> clean = Chan.make(1);
+                go(() -> {
+                    Thread t = Thread.currentThread();
+                    clean.send(t.getUncaughtExceptionHandler() == t.getThreadGroup());
+                    t.setUncaughtExceptionHandler((thread, e) -> {});
+                });
+                assertThat(clean.receive()).isTrue();
+            }
+        });
+    }
+
+    @Test
     void contextClassLoaderIsTheSpawners() throws Exception {
         var loader = new ClassLoader(getClass().getClassLoader()) {};
         var seen = new AtomicReference<ClassLoader>();
