@@ -226,6 +226,22 @@ public final class Carrier {
                 && (pool.getPoolSize() > 0 || pool.getStealCount() > 0);
     }
 
+    /** Makes the JDK's pollers of sockets if there are none yet. They run on the scheduler of the calling thread. */
+    public static void initialisePollers() {
+        try {
+            Class.forName("sun.nio.ch.Poller", true, null);
+        } catch (ClassNotFoundException | LinkageError e) {
+            // another JDK: then the first one that waits for a socket makes whatever it has
+        }
+    }
+
+    /** Hands the task of a virtual thread to the JDK's own scheduler. Full mode only. */
+    public static void runOnDefaultScheduler(Runnable task) {
+        if (field(DEFAULT_SCHEDULER).get() instanceof Executor jdk) {
+            jdk.execute(task);
+        }
+    }
+
     /** Returns whether some virtual thread waits for a time-out of the JDK ({@code Thread.sleep}, a timed wait). Full mode only. */
     public static boolean timedParksPending() {
         if (TIMED_PARKS != null && TIMED_PARKS.get() instanceof Object[] all) {

@@ -86,8 +86,8 @@ final class M extends Thread {
     public void run() {
         try {
             takeGiven();
-            for (; ; ) {
-                execute(findRunnable());
+            for (Ready next = findRunnable(); next != null; next = findRunnable()) {
+                execute(next);
             }
         } catch (Throwable t) {
             Sched.entry().bug(t);
@@ -201,8 +201,11 @@ final class M extends Thread {
 
     // --- finding work ---
 
-    /** Returns a goroutine to run; waits until there is one. On return a processor is held. The order is Go's findRunnable. */
-    private Ready findRunnable() {
+    /**
+     * Returns a goroutine to run; waits until there is one. On return a processor is held. Null: the runtime is shut down. The order is
+     * Go's findRunnable.
+     */
+    private @Nullable Ready findRunnable() {
         for (; ; ) {
             P p = this.p;
             if (p == null || p.retired) {
@@ -214,7 +217,9 @@ final class M extends Thread {
                     }
                     Sched.retire(p);
                 }
-                waitForWork();
+                if (!waitForWork()) {
+                    return null;
+                }
                 continue;
             }
             if (!p.skipTimerCheck()) {
@@ -270,7 +275,9 @@ final class M extends Thread {
                     continue;
                 }
             }
-            waitForWork();
+            if (!waitForWork()) {
+                return null;
+            }
         }
     }
 
@@ -361,11 +368,17 @@ final class M extends Thread {
         return next;
     }
 
-    /** Waits, without a processor, until somebody gives it one or a timer is due that no other idle M waits for. */
-    private void waitForWork() {
+    /**
+     * Waits, without a processor, until somebody gives it one or a timer is due that no other idle M waits for. False: the runtime is shut
+     * down, and this M with it.
+     */
+    private boolean waitForWork() {
         Sched.becomeIdle(this);
         boolean timers = true;
         for (; ; ) {
+            if (Shutdown.leaves(this)) {
+                return false;
+            }
             long until = timers ? Sched.timerToWaitFor(this) : TimerHeap.NEVER;
             if (until == TimerHeap.NEVER) {
                 if (nextpNow() == null) {
@@ -381,13 +394,13 @@ final class M extends Thread {
             if (nextpNow() != null) {
                 Sched.stopTimerWait(this);
                 takeGiven();
-                return;
+                return true;
             }
             if (until <= Clock.nanos()) {
                 Sched.stopTimerWait(this);
                 if (Sched.leaveIdleForTimers(this)) {
                     takeGiven();
-                    return;
+                    return true;
                 }
                 timers = false; // all processors are busy: they look at their own timers, and the next M to go idle waits for them
             }

@@ -39,6 +39,15 @@ final class Portable {
         LockSupport.unpark(timerThread);
     }
 
+    /** Waits until the timer thread has ended. After the shutdown. */
+    static void awaitEnd() throws InterruptedException {
+        Thread t = timerThread;
+        if (t != null) {
+            LockSupport.unpark(t);
+            t.join();
+        }
+    }
+
     static int parallelism() {
         return Math.max(1, Integer.getInteger("jdk.virtualThreadScheduler.parallelism", GoMaxProcs.numCpu()));
     }
@@ -93,7 +102,7 @@ final class Portable {
 
     private static void runTimers() {
         long deadlockLook = 0;
-        for (; ; ) {
+        while (!Shutdown.isOver()) {
             long now = Clock.nanos();
             TIMERS.run(now);
             long next = TIMERS.next();

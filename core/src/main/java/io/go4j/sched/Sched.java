@@ -135,6 +135,7 @@ public final class Sched {
         if (started) {
             return;
         }
+        Shutdown.check();
         if (Carrier.FULL) {
             resize(GoMaxProcs.initial());
             Sysmon.launch();
@@ -142,6 +143,20 @@ public final class Sched {
             Portable.start();
         }
         started = true;
+    }
+
+    /** Refuses goroutines from now on, unless there are some; who starts one meanwhile waits for the answer. {@link Shutdown} only. */
+    static synchronized boolean closeIfEmpty() {
+        boolean was = started;
+        started = false;
+        VarHandle.fullFence();
+        boolean empty = numGoroutine() == 0;
+        if (empty) {
+            Shutdown.begin();
+        } else {
+            started = was;
+        }
+        return empty;
     }
 
     /** See {@link Entry#fatal}. */
@@ -282,6 +297,10 @@ public final class Sched {
 
     /** A virtual thread that a goroutine started can go on. Any thread. */
     static void readyForeign(ForeignThread task) {
+        if (Shutdown.isOver()) {
+            Carrier.runOnDefaultScheduler(task.task);
+            return;
+        }
         Deadlock.sawForeignVirtualThread();
         M m = M.current();
         P p = m == null ? null : m.heldOrNull();
@@ -771,6 +790,22 @@ public final class Sched {
         n += spawnedOutside;
         LOCK.unlock();
         return (int) Math.max(n, 0);
+    }
+
+    /** {@code m}, if it is on the idle list, leaves the runtime for good. */
+    static boolean leaveForGood(M m) {
+        LOCK.lock();
+        boolean idle = m.idle;
+        if (idle) {
+            m.idle = false;
+            IDLE_MS.remove(m);
+            ALL_MS.set(m.id, null);
+        }
+        LOCK.unlock();
+        if (idle) {
+            stopTimerWait(m);
+        }
+        return idle;
     }
 
     static List<M> machines() {

@@ -53,6 +53,15 @@ final class Sysmon extends Thread {
         }
     }
 
+    /** Waits until it has ended. After the shutdown. */
+    static void awaitEnd() throws InterruptedException {
+        Sysmon s = running;
+        if (s != null) {
+            LockSupport.unpark(s);
+            s.join();
+        }
+    }
+
     @Override
     public void run() {
         try {
@@ -66,7 +75,7 @@ final class Sysmon extends Thread {
         int inVain = 0;
         int idleLooks = 0;
         long delay = DELAY_MIN_NANOS;
-        for (; ; ) {
+        while (!Shutdown.isOver()) {
             LockSupport.parkNanos(this, delay);
             Thread.interrupted();
             if (Sched.isIdle()) {
@@ -94,7 +103,7 @@ final class Sysmon extends Thread {
     private void sleepUntilWoken(long nanos) {
         asleep = true;
         java.lang.invoke.VarHandle.fullFence();
-        if (Sched.isIdle()) { // else an M was started before it could see that we sleep
+        if (Sched.isIdle() && !Shutdown.isOver()) { // else an M was started before it could see that we sleep
             if (nanos == TimerHeap.NEVER) {
                 LockSupport.park(this);
             } else {
