@@ -7,6 +7,7 @@ import io.go4j.diag.Traceback;
 import io.go4j.sched.GoMaxProcs;
 import io.go4j.sched.Sched;
 import io.go4j.sched.World;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -121,6 +122,21 @@ public final class GoRuntime {
      */
     public static ThreadFactory threadFactory() {
         return ProcessorThreads.FACTORY;
+    }
+
+    /**
+     * Ends the runtime for good, for an application that is unloaded while the JVM goes on: go4j's threads end, and nothing of go4j keeps
+     * its class loader, or the application's, alive. Waits until all goroutines have ended, but not longer than {@code patience}; it does
+     * not end them, that is the application's to arrange. Afterwards {@code go} and all that needs a timer throw {@link
+     * IllegalStateException}, and timers that were set do not fire.
+     *
+     * @param patience how long to wait for goroutines; zero or less: not at all
+     * @return false if there still are goroutines: then nothing has changed, and {@link #stack} tells which
+     * @throws IllegalStateException if the caller is a goroutine, or the program was started by {@link Go4j#main}
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public static boolean shutdown(Duration patience) throws InterruptedException {
+        return Unload.shutdown(patience);
     }
 
     /**

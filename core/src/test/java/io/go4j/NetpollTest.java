@@ -15,13 +15,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +249,37 @@ class NetpollTest {
                 awaitIoWait(go(() -> from.send(datagrams.receive(ByteBuffer.allocate(8)))));
                 sender.send(ByteBuffer.wrap(new byte[] {1}), datagrams.getLocalAddress());
                 assertThat(from.receive()).isInstanceOf(InetSocketAddress.class);
+            }
+        });
+    }
+
+    @Test
+    void selectorsAndUnixDomainSockets() throws Exception {
+        Path folder = Files.createTempDirectory("go4j-netpoll");
+        Path name = folder.resolve("socket");
+        InGoroutine.run(() -> {
+            try (var selector = Selector.open();
+                    var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(name))) {
+                var accepted = Chan.<SocketChannel>make();
+                awaitIoWait(go(() -> accepted.send(server.accept())));
+                try (var client = SocketChannel.open(UnixDomainSocketAddress.of(name));
+                        SocketChannel there = accepted.receive()) {
+                    there.configureBlocking(false);
+                    there.register(selector, SelectionKey.OP_READ);
+                    var ready = Chan.<Integer>make();
+                    awaitIoWait(go(() -> ready.send(selector.select())));
+                    client.write(ByteBuffer.wrap(new byte[] {1}));
+                    assertThat(ready.receive()).isEqualTo(1);
+
+                    there.read(ByteBuffer.allocate(8));
+                    selector.selectedKeys().clear();
+                    awaitIoWait(go(() -> ready.send(selector.select())));
+                    selector.wakeup();
+                    assertThat(ready.receive()).isZero();
+                }
+            } finally {
+                Files.deleteIfExists(name);
+                Files.delete(folder);
             }
         });
     }
