@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -147,6 +148,29 @@ class GoTest {
                 assertThat(clean.receive()).isTrue();
             }
         });
+    }
+
+    /** Or an application would live as long as our threads, only because it started them. */
+    @Test
+    void ourThreadsKeepNobodysContextClassLoader() throws Exception {
+        Thread self = Thread.currentThread();
+        ClassLoader before = self.getContextClassLoader();
+        int procs = GoRuntime.gomaxprocs(GoRuntime.gomaxprocs() + 4);
+        self.setContextClassLoader(new ClassLoader(before) {});
+        try {
+            var group = new WaitGroup();
+            for (int i = 0; i < 8; i++) {
+                group.go(() -> LockSupport.parkNanos(1_000_000));
+            }
+            group.await();
+        } finally {
+            self.setContextClassLoader(before);
+            GoRuntime.gomaxprocs(procs);
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(t -> t.getName().startsWith("go4j-"))
+                .isNotEmpty()
+                .allMatch(t -> t.getContextClassLoader() == ClassLoader.getSystemClassLoader());
     }
 
     @Test

@@ -49,6 +49,7 @@ final class M extends Thread {
         nextp = p;
         nextSpinning = spinning;
         setDaemon(true);
+        setContextClassLoader(ClassLoader.getSystemClassLoader()); // not that of whoever happened to start it
     }
 
     /** Returns the M that runs the caller, null if the caller is not on one of ours. Any thread, full mode. */

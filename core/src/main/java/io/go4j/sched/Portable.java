@@ -30,6 +30,7 @@ final class Portable {
         }
         Thread t = new Thread(Sched.THREADS, Portable::runTimers, "go4j-timers", 0, false);
         t.setDaemon(true);
+        t.setContextClassLoader(ClassLoader.getSystemClassLoader());
         timerThread = t;
         t.start();
     }

@@ -36,6 +36,7 @@ final class Sysmon extends Thread {
     private Sysmon() {
         super(Sched.THREADS, null, "go4j-sysmon", 0, false);
         setDaemon(true);
+        setContextClassLoader(ClassLoader.getSystemClassLoader());
     }
 
     static void launch() {
