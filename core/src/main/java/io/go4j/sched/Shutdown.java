@@ -2,6 +2,9 @@
 package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** The end of the runtime, for whoever unloads go4j: no thread of ours stays behind. */
@@ -36,14 +39,12 @@ public final class Shutdown {
     }
 
     /**
-     * Ends the runtime if there is no goroutine; its threads have ended on return. Ordinary threads only, one at a time.
+     * Ends the runtime if there is no goroutine; its threads have ended on return. Platform threads only, and none of ours. May be called
+     * again, to finish what an interrupt broke off.
      *
      * @return false if there are goroutines; then nothing has changed
      */
     public static synchronized boolean now() throws InterruptedException {
-        if (over) {
-            return true;
-        }
         if (!Sched.closeIfEmpty()) {
             return false;
         }
@@ -59,11 +60,16 @@ public final class Shutdown {
     }
 
     private static void endMachines() throws InterruptedException {
-        for (var left = Sched.machines(); !left.isEmpty(); left = Sched.machines()) { // one may start another to the last
+        Set<M> seen = new HashSet<>();
+        for (List<M> left = Sched.machines(); !left.isEmpty(); left = Sched.machines()) { // one may start another to the last
+            seen.addAll(left);
             for (M m : left) {
                 LockSupport.unpark(m);
                 m.join(JOIN_MILLIS);
             }
+        }
+        for (M m : seen) {
+            m.join(); // it is on its way
         }
     }
 
