@@ -128,7 +128,8 @@ public final class GoRuntime {
      * Ends the runtime for good, for an application that is unloaded while the JVM goes on: go4j's threads end, and nothing of go4j keeps
      * its class loader, or the application's, alive. Waits until all goroutines have ended, but not longer than {@code patience}; it does
      * not end them, that is the application's to arrange. Afterwards {@code go} and all that needs a timer throw {@link
-     * IllegalStateException}, and timers that were set do not fire.
+     * IllegalStateException}, and timers that were set do not fire. Virtual threads on go4j's processors that are not goroutines go on on
+     * the JDK's scheduler, once they wait or yield: the threads of go4j cannot end before.
      *
      * @param patience how long to wait for goroutines; zero or less: not at all
      * @return false if there still are goroutines: then nothing has changed, and {@link #stack} tells which

@@ -28,6 +28,9 @@ public final class Application implements Callable<String> {
         if (!GoRuntime.shutdown(Duration.ofSeconds(60))) {
             return "still there:\n" + GoRuntime.stack(true);
         }
+        if (!GoRuntime.shutdown(Duration.ZERO)) {
+            return "a second shutdown failed";
+        }
         try {
             go(() -> {});
             return "a goroutine was started after the shutdown";
