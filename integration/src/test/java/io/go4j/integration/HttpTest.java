@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.go4j.Chan;
-import io.go4j.GoRuntime;
 import io.go4j.Go4j;
+import io.go4j.GoRuntime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.go4j.Chan;
-import io.go4j.Goroutine;
 import io.go4j.GoRuntime;
+import io.go4j.Goroutine;
 import io.go4j.diag.WaitReason;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
