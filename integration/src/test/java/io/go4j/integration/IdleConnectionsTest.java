@@ -65,7 +65,9 @@ class IdleConnectionsTest {
                 System.out.println("integration: " + readers.size() + " goroutines wait for " + pairs + " connections, "
                         + threads + " platform threads more than before");
                 assertThat(threads).isLessThanOrEqualTo(THREADS_MAX);
-                assertThat(GoRuntime.goroutines()).filteredOn(g -> g.waitReason() == WaitReason.IO_WAIT).hasSizeGreaterThanOrEqualTo(2 * pairs);
+                assertThat(GoRuntime.goroutines())
+                        .filteredOn(g -> g.waitReason() == WaitReason.IO_WAIT)
+                        .hasSizeGreaterThanOrEqualTo(2 * pairs);
                 for (Socket end : ends) { // all of them are still there
                     end.getOutputStream().write(1);
                 }
