@@ -13,6 +13,7 @@ final class Bodies implements Sched.Entry {
 
     /** Makes itself known to the scheduler, which starts when it is first needed. */
     static void install() {
+        Unload.keepPollersOutside();
         Sched.install(INSTANCE);
     }
 

@@ -14,16 +14,13 @@ final class CreationSite {
      */
     private static final StackWalker WALKER = StackWalker.getInstance();
 
-    private static final ClassValue<Holder> OF_LAMBDA = new ClassValue<>() {
+    /** One element, null until it is known. Of the JDK's types only: a class that outlives us would keep ours alive by it. */
+    private static final ClassValue<@Nullable StackTraceElement[]> OF_LAMBDA = new ClassValue<>() {
         @Override
-        protected Holder computeValue(Class<?> type) {
-            return new Holder();
+        protected @Nullable StackTraceElement[] computeValue(Class<?> type) {
+            return new @Nullable StackTraceElement[1];
         }
     };
-
-    private static final class Holder {
-        @Nullable StackTraceElement site;
-    }
 
     private CreationSite() {}
 
@@ -33,11 +30,11 @@ final class CreationSite {
         if (!type.isHidden()) {
             return walk();
         }
-        Holder h = OF_LAMBDA.get(type);
-        StackTraceElement site = h.site;
+        @Nullable StackTraceElement[] known = OF_LAMBDA.get(type);
+        StackTraceElement site = known[0];
         if (site == null) {
             site = walk();
-            h.site = site;
+            known[0] = site;
         }
         return site;
     }

@@ -9,8 +9,11 @@ import io.go4j.sched.GoMaxProcs;
 import io.go4j.sched.Metrics;
 import io.go4j.sched.Sched;
 import io.go4j.sched.World;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -198,6 +201,49 @@ public final class GoRuntime {
      */
     public static List<GoroutineInfo> goroutines() {
         return World.goroutines();
+    }
+
+    /**
+     * Returns an executor that runs each task on a new goroutine, for code that asks for an {@link ExecutorService}. The number of tasks is
+     * not bounded, and submitting never waits. Otherwise it is like {@link java.util.concurrent.Executors#newVirtualThreadPerTaskExecutor}:
+     * {@code close} waits for all tasks, {@code shutdownNow} and the cancelling of a future interrupt them. An interrupt reaches the task
+     * that it is meant for, never a goroutine that comes after it.
+     *
+     * <p>What leaves a task that was submitted is kept by its future. What leaves a task given to {@code execute} is a panic, as in {@link
+     * Go4j#go}.
+     *
+     * @return a new executor
+     */
+    public static ExecutorService newGoroutinePerTaskExecutor() {
+        return new GoroutinePerTask();
+    }
+
+    /**
+     * Returns a factory of virtual threads that run on go4j's processors, for code that asks for threads. The threads are not goroutines:
+     * they have no id, are not in dumps, are not counted, and {@link Go4j#goexit} does not work there; channels, locks and {@code go} do.
+     * They take the context class loader and the inheritable thread-locals of the thread that makes them. In portable mode they are the
+     * JDK's own virtual threads.
+     *
+     * @return the factory; its threads are not started
+     */
+    public static ThreadFactory threadFactory() {
+        return ProcessorThreads.FACTORY;
+    }
+
+    /**
+     * Ends the runtime for good, for an application that is unloaded while the JVM goes on: go4j's threads end, and nothing of go4j keeps
+     * its class loader, or the application's, alive. Waits until all goroutines have ended, but not longer than {@code patience}; it does
+     * not end them, that is the application's to arrange. Afterwards {@code go} and all that needs a timer throw {@link
+     * IllegalStateException}, and timers that were set do not fire. Virtual threads on go4j's processors that are not goroutines go on on
+     * the JDK's scheduler, once they wait or yield: the threads of go4j cannot end before.
+     *
+     * @param patience how long to wait for goroutines; zero or less: not at all
+     * @return false if there still are goroutines: then nothing has changed, and {@link #stack} tells which
+     * @throws IllegalStateException if the caller is a goroutine, or the program was started by {@link Go4j#main}
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public static boolean shutdown(Duration patience) throws InterruptedException {
+        return Unload.shutdown(patience);
     }
 
     /**

@@ -7,33 +7,60 @@ import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.management.InstanceAlreadyExistsException;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
+import org.jspecify.annotations.Nullable;
 
 /** The scheduler's JMX bean. */
 final class SchedulerBean implements SchedulerMXBean {
+    private static final String NAME = "io.go4j:type=Scheduler";
+
+    private static @Nullable Thread registering;
+    private static boolean registered;
+
     private SchedulerBean() {}
 
     /** Registers it, on a thread of its own: the first use of JMX takes tens of milliseconds. */
-    static void register() {
+    static synchronized void register() {
         if ("false".equals(System.getProperty("go4j.jmx"))) {
             return;
         }
         Thread t = new Thread(SchedulerBean::registerNow, "go4j-jmx");
         t.setDaemon(true);
-        t.setContextClassLoader(null);
+        t.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        registering = t;
         t.start();
+    }
+
+    /** Takes it back, after the runtime was shut down: it would keep our class loader. */
+    static synchronized void unregister() throws InterruptedException {
+        if (registering == null) {
+            return;
+        }
+        registering.join();
+        if (registered) {
+            registered = false;
+            try {
+                ManagementFactory.getPlatformMBeanServer().unregisterMBean(new ObjectName(NAME));
+            } catch (InstanceNotFoundException e) {
+                // somebody else has done it
+            } catch (JMException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static void registerNow() {
         try {
             var bean = new StandardMBean(new SchedulerBean(), SchedulerMXBean.class, true);
-            ManagementFactory.getPlatformMBeanServer().registerMBean(bean, new ObjectName("io.go4j:type=Scheduler"));
+            ManagementFactory.getPlatformMBeanServer().registerMBean(bean, new ObjectName(NAME));
+            registered = true; // seen by unregister after the join
         } catch (InstanceAlreadyExistsException e) {
             // another copy of go4j in this JVM, in a class loader of its own, was faster
         } catch (JMException | LinkageError | RuntimeException e) {
-            System.err.println("go4j: the JMX bean io.go4j:type=Scheduler is not there: " + e);
+            System.err.println("go4j: the JMX bean " + NAME + " is not there: " + e);
         }
     }
 

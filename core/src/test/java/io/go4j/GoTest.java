@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,68 @@ class GoTest {
                 assertThat(seen.receive()).isEqualTo("null null false '' true");
             }
         });
+    }
+
+    @Test
+    @Tag("full-only") // in portable mode no thread is reused
+    void whatHangsOnAThreadIsForgottenWhenItsGoroutineEnds() throws Exception {
+        InGoroutine.run(() -> {
+            Chan<Thread> threads = Chan.make(1);
+            var loader = new java.lang.ref.WeakReference<>(new ClassLoader(getClass().getClassLoader()) {});
+            var value = new java.lang.ref.WeakReference<>(new Object());
+            var handler = new java.lang.ref.WeakReference<Thread.UncaughtExceptionHandler>(new ThreadGroup("handler"));
+            go(() -> {
+                Thread t = Thread.currentThread();
+                t.setContextClassLoader(loader.get());
+                new ThreadLocal<>().set(value.get());
+                t.setUncaughtExceptionHandler(handler.get());
+                threads.send(t);
+            });
+            Thread t = threads.receive();
+            InGoroutine.await(() -> { // the stack is free, or serves another goroutine
+                System.gc();
+                return loader.refersTo(null) && value.refersTo(null) && handler.refersTo(null);
+            });
+            assertThat(t.isVirtual()).isTrue(); // all that time the thread itself was held
+        });
+    }
+
+    @Test
+    void uncaughtExceptionHandlerDoesNotPassToTheNextGoroutine() throws Exception {
+        InGoroutine.run(() -> {
+            for (int i = 0; i < 300; i++) {
+                Chan<Boolean> clean = Chan.make(1);
+                go(() -> {
+                    Thread t = Thread.currentThread();
+                    clean.send(t.getUncaughtExceptionHandler() == t.getThreadGroup());
+                    t.setUncaughtExceptionHandler((thread, e) -> {});
+                });
+                assertThat(clean.receive()).isTrue();
+            }
+        });
+    }
+
+    /** Or an application would live as long as our threads, only because it started them. */
+    @Test
+    void ourThreadsKeepNobodysContextClassLoader() throws Exception {
+        Thread self = Thread.currentThread();
+        ClassLoader before = self.getContextClassLoader();
+        int procs = GoRuntime.gomaxprocs(GoRuntime.gomaxprocs() + 4);
+        self.setContextClassLoader(new ClassLoader(before) {});
+        try {
+            var group = new WaitGroup();
+            for (int i = 0; i < 8; i++) {
+                group.go(() -> LockSupport.parkNanos(1_000_000));
+            }
+            group.await();
+        } finally {
+            self.setContextClassLoader(before);
+            GoRuntime.gomaxprocs(procs);
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(t -> t.getName().startsWith("go4j-"))
+                .isNotEmpty()
+                .allMatch(t -> t.getContextClassLoader() == ClassLoader.getSystemClassLoader());
     }
 
     @Test

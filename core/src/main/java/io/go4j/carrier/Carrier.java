@@ -40,6 +40,8 @@ public final class Carrier {
     private static final @Nullable VarHandle LOCALS; // Thread.threadLocals
     private static final @Nullable VarHandle INHERITABLE_LOCALS; // Thread.inheritableThreadLocals
     private static final @Nullable VarHandle LOADER; // Thread.contextClassLoader
+    private static final @Nullable VarHandle FAILURE_HANDLER; // Thread.uncaughtExceptionHandler
+    private static final @Nullable VarHandle SCOPES; // Thread.headStackableScopes
     private static final @Nullable VarHandle NAME; // Thread.name
     private static final @Nullable VarHandle DEFAULT_SCHEDULER; // ForkJoinPool
     private static final @Nullable VarHandle TIMED_PARKS; // ScheduledExecutorService[]
@@ -63,7 +65,7 @@ public final class Carrier {
 
     static {
         MethodHandle[] h = new MethodHandle[2];
-        VarHandle[] fields = new VarHandle[9];
+        VarHandle[] fields = new VarHandle[11];
         String why = open(h, fields);
         FULL = why == null;
         WHY_PORTABLE = why;
@@ -78,6 +80,8 @@ public final class Carrier {
         NAME = fields[6];
         DEFAULT_SCHEDULER = fields[7];
         TIMED_PARKS = fields[8];
+        FAILURE_HANDLER = fields[9];
+        SCOPES = fields[10];
     }
 
     private Carrier() {}
@@ -106,6 +110,8 @@ public final class Carrier {
             Class<?> timeouts = v.findClass("java.lang.VirtualThread$DelayedTaskSchedulers");
             fields[8] = MethodHandles.privateLookupIn(timeouts, MethodHandles.lookup())
                     .findStaticVarHandle(timeouts, "INSTANCE", ScheduledExecutorService[].class);
+            fields[9] = lookup.findVarHandle(Thread.class, "uncaughtExceptionHandler", Thread.UncaughtExceptionHandler.class);
+            fields[10] = lookup.findVarHandle(Thread.class, "headStackableScopes", Class.forName("jdk.internal.vm.StackableScope"));
             return null;
         } catch (IllegalAccessException e) {
             Module mine = Carrier.class.getModule();
@@ -186,10 +192,16 @@ public final class Carrier {
         }
     }
 
-    /** Forgets all thread-locals of {@code thread}, which is the caller. Full mode only. */
+    /**
+     * Forgets all that a goroutine can have hung on {@code thread}, which is the caller: thread-locals, context class loader, the handler
+     * of uncaught exceptions, scopes that it did not close. The name and the interrupt status stay. Full mode only.
+     */
     public static void clearThreadLocals(Thread thread) {
         field(LOCALS).set(thread, null);
         field(INHERITABLE_LOCALS).set(thread, null);
+        field(LOADER).set(thread, null); // a stack that is free for long must not hold an application that was unloaded
+        field(FAILURE_HANDLER).set(thread, null);
+        field(SCOPES).set(thread, null);
     }
 
     /** Returns the context class loader field as it is, without the checks of {@code Thread}. Full mode only. */
@@ -212,6 +224,22 @@ public final class Carrier {
         return DEFAULT_SCHEDULER != null
                 && DEFAULT_SCHEDULER.get() instanceof ForkJoinPool pool
                 && (pool.getPoolSize() > 0 || pool.getStealCount() > 0);
+    }
+
+    /** Makes the JDK's pollers of sockets if there are none yet. They run on the scheduler of the calling thread. */
+    public static void initialisePollers() {
+        try {
+            Class.forName("sun.nio.ch.Poller", true, null);
+        } catch (ClassNotFoundException | LinkageError e) {
+            // another JDK: then the first one that waits for a socket makes whatever it has
+        }
+    }
+
+    /** Hands the task of a virtual thread to the JDK's own scheduler. Full mode only. */
+    public static void runOnDefaultScheduler(Runnable task) {
+        if (field(DEFAULT_SCHEDULER).get() instanceof Executor jdk) {
+            jdk.execute(task);
+        }
     }
 
     /** Returns whether some virtual thread waits for a time-out of the JDK ({@code Thread.sleep}, a timed wait). Full mode only. */

@@ -241,6 +241,21 @@ final class Idle {
         return true;
     }
 
+    /** {@code m}, if it is on the idle list, leaves the runtime for good. */
+    static boolean leaveForGood(M m) {
+        Sched.LOCK.lock();
+        boolean idle = m.idle;
+        if (idle) {
+            m.idle = false;
+            MS.remove(m);
+        }
+        Sched.LOCK.unlock();
+        if (idle) {
+            stopTimerWait(m);
+        }
+        return idle;
+    }
+
     // --- timers ---
 
     /** A timer was set. Any thread. */

@@ -76,6 +76,7 @@ final class M extends Thread {
         nextp = p;
         nextSpinning = spinning;
         setDaemon(true);
+        setContextClassLoader(ClassLoader.getSystemClassLoader()); // not that of whoever happened to start it
     }
 
     /** Returns the M that runs the caller, null if the caller is not on one of ours. Any thread, full mode. */
@@ -275,7 +276,9 @@ final class M extends Thread {
         for (; ; ) {
             P p = this.p;
             if (p == null) {
-                waitForWork();
+                if (!waitForWork()) {
+                    return null;
+                }
                 continue;
             }
             if (stackBytes != stackLimit) {
@@ -287,7 +290,9 @@ final class M extends Thread {
                 this.p = null;
                 stopSpinning();
                 Procs.retire(p);
-                lookAgainOrWait();
+                if (!lookAgainOrWait()) {
+                    return null;
+                }
                 continue;
             }
             if (!p.skipTimerCheck()) {
@@ -332,7 +337,9 @@ final class M extends Thread {
             }
             this.p = null;
             stopSpinning(); // before the last look: whoever adds work pushes first and then looks for spinners (W2)
-            lookAgainOrWait();
+            if (!lookAgainOrWait()) {
+                return null;
+            }
         }
     }
 
@@ -343,16 +350,16 @@ final class M extends Thread {
         }
     }
 
-    /** Has just let go of its processor: takes an idle one if there is work after all. */
-    private void lookAgainOrWait() {
+    /** Has just let go of its processor: takes an idle one if there is work after all. False: the runtime is shut down. */
+    private boolean lookAgainOrWait() {
         P again = Idle.recheckAfterSpinning();
         if (again == null) {
-            waitForWork();
-            return;
+            return waitForWork();
         }
         hold(again);
         spinning = true;
         Idle.countSpinning(1);
+        return true;
     }
 
     private Ready found(Ready g) {
@@ -441,11 +448,17 @@ final class M extends Thread {
         return next;
     }
 
-    /** Waits, without a processor, until somebody gives it one or a timer is due that no other idle M waits for. */
-    private void waitForWork() {
+    /**
+     * Waits, without a processor, until somebody gives it one or a timer is due that no other idle M waits for. False: the runtime is shut
+     * down, and this M with it.
+     */
+    private boolean waitForWork() {
         Idle.add(this);
         boolean timers = true;
         for (; ; ) {
+            if (Shutdown.leaves(this)) {
+                return false;
+            }
             long until = timers ? Idle.timerToWaitFor(this) : TimerHeap.NEVER;
             if (until == TimerHeap.NEVER) {
                 if (nextpNow() == null) {
@@ -461,13 +474,13 @@ final class M extends Thread {
             if (nextpNow() != null) {
                 Idle.stopTimerWait(this);
                 takeGiven();
-                return;
+                return true;
             }
             if (until <= Clock.nanos()) {
                 Idle.stopTimerWait(this);
                 if (Idle.leaveForTimers(this)) {
                     takeGiven();
-                    return;
+                    return true;
                 }
                 timers = false; // all processors are busy: they look at their own timers, and the next M to go idle waits for them
             }

@@ -30,6 +30,7 @@ final class Portable {
         }
         Thread t = new Thread(Sched.THREADS, Portable::runTimers, "go4j-timers", 0, false);
         t.setDaemon(true);
+        t.setContextClassLoader(ClassLoader.getSystemClassLoader());
         timerThread = t;
         t.start();
     }
@@ -37,6 +38,15 @@ final class Portable {
     /** From now on the timer thread also looks for deadlocks; nothing happens in full mode. */
     static void lookForDeadlock() {
         LockSupport.unpark(timerThread);
+    }
+
+    /** Waits until the timer thread has ended. After the shutdown. */
+    static void awaitEnd() throws InterruptedException {
+        Thread t = timerThread;
+        if (t != null) {
+            LockSupport.unpark(t);
+            t.join();
+        }
     }
 
     static int parallelism() {
@@ -93,7 +103,7 @@ final class Portable {
 
     private static void runTimers() {
         long deadlockLook = 0;
-        for (; ; ) {
+        while (!Shutdown.isOver()) {
             long now = Clock.nanos();
             TIMERS.run(now);
             long next = TIMERS.next();

@@ -88,6 +88,7 @@ public final class Sched {
         if (started) {
             return;
         }
+        Shutdown.check();
         if (Carrier.FULL) {
             Procs.resize(GoMaxProcs.initial());
             Sysmon.launch();
@@ -95,6 +96,20 @@ public final class Sched {
             Portable.start();
         }
         started = true;
+    }
+
+    /** Refuses goroutines from now on, unless there are some; who starts one meanwhile waits for the answer. {@link Shutdown} only. */
+    static synchronized boolean closeIfEmpty() {
+        boolean was = started;
+        started = false;
+        VarHandle.fullFence();
+        boolean empty = numGoroutine() == 0;
+        if (empty) {
+            Shutdown.begin();
+        } else {
+            started = was;
+        }
+        return empty;
     }
 
     /** See {@link Entry#fatal}. */
@@ -239,6 +254,10 @@ public final class Sched {
 
     /** A virtual thread that a goroutine started can go on. Any thread. */
     static void readyForeign(ForeignThread task) {
+        if (Shutdown.isOver()) {
+            Carrier.runOnDefaultScheduler(task.task);
+            return;
+        }
         Deadlock.sawForeignVirtualThread();
         M m = M.current();
         P p = m == null ? null : m.heldOrNull();
@@ -247,6 +266,12 @@ public final class Sched {
         } else {
             p.readyLast(task);
         }
+    }
+
+    /** A virtual thread that is not a goroutine, made with this method as its scheduler, can go on. Any thread, full mode. */
+    public static void readyVirtualThread(Runnable task) {
+        ensureStarted();
+        readyForeign(new ForeignThread(task));
     }
 
     private static void putGlobalBatch(List<Ready> batch) {

@@ -173,6 +173,9 @@ final class Stack extends Ready implements Executor, Runnable {
         for (; ; ) {
             G g = this.g;
             if (g == null) {
+                if (Shutdown.isOver()) {
+                    return;
+                }
                 throw new IllegalStateException("go4j bug: a stack without a goroutine");
             }
             if (Carrier.contextClassLoader(self) != g.loader) {
@@ -215,7 +218,17 @@ final class Stack extends Ready implements Executor, Runnable {
         do {
             clearInterrupt(Thread.currentThread()); // else park would not wait
             LockSupport.park();
-        } while (this.g == null);
+        } while (this.g == null && !Shutdown.isOver());
+    }
+
+    /** Ends the thread of this free stack. On a platform thread, when no M is left. */
+    void end() {
+        Thread mine = thread.get();
+        Runnable t = freeTask;
+        if (mine != null && t != null) {
+            LockSupport.unpark(mine); // execute sees that no G is here and leaves the running to us
+            t.run();
+        }
     }
 
     /** Somebody may have interrupted the thread of a goroutine that had ended. */

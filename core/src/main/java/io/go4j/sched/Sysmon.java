@@ -77,6 +77,7 @@ final class Sysmon extends Thread {
     private Sysmon() {
         super(Sched.THREADS, null, "go4j-sysmon", 0, false);
         setDaemon(true);
+        setContextClassLoader(ClassLoader.getSystemClassLoader());
     }
 
     static void launch() {
@@ -104,6 +105,15 @@ final class Sysmon extends Thread {
         return slicesExpired;
     }
 
+    /** Waits until it has ended. After the shutdown. */
+    static void awaitEnd() throws InterruptedException {
+        Sysmon s = running;
+        if (s != null) {
+            LockSupport.unpark(s);
+            s.join();
+        }
+    }
+
     @Override
     public void run() {
         try {
@@ -117,7 +127,7 @@ final class Sysmon extends Thread {
         int inVain = 0;
         int idleLooks = 0;
         long delay = DELAY_MIN_NANOS;
-        for (; ; ) {
+        while (!Shutdown.isOver()) {
             long beforeTrace = nextTrace == TimerHeap.NEVER ? delay : Math.max(1, nextTrace - Clock.nanos());
             LockSupport.parkNanos(this, Math.min(delay, beforeTrace));
             Thread.interrupted();
@@ -152,7 +162,7 @@ final class Sysmon extends Thread {
     private void sleepUntilWoken(long nanos) {
         asleep = true;
         VarHandle.fullFence();
-        while (asleep && Idle.isEverything()) { // else an M was started before it could see that we sleep
+        while (asleep && Idle.isEverything() && !Shutdown.isOver()) { // else an M was started before it could see that we sleep
             long beforeTrace = nextTrace == TimerHeap.NEVER ? nanos : Math.min(nanos, Math.max(1, nextTrace - Clock.nanos()));
             if (beforeTrace == TimerHeap.NEVER) {
                 LockSupport.park(this);

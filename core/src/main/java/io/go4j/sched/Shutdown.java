@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sched;
+
+import io.go4j.carrier.Carrier;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/** The end of the runtime, for whoever unloads go4j: no thread of ours stays behind. */
+public final class Shutdown {
+    /*
+     * Only without goroutines: nobody could run them to their end any more. From then on a spawn is refused, an M that becomes idle ends
+     * instead of waiting, and so do sysmon and the timer thread of portable mode. When no M is left, nobody touches the Ps, so the thread
+     * that shuts down may take the free stacks and run each to its end itself.
+     *
+     * A virtual thread that is not a goroutine may live on. It is handed to the JDK's scheduler from then on; it keeps go4j in memory while
+     * it lives.
+     */
+    private static final long JOIN_MILLIS = 10;
+
+    private static volatile boolean over;
+
+    private Shutdown() {}
+
+    static boolean isOver() {
+        return over;
+    }
+
+    static void begin() {
+        over = true;
+    }
+
+    /** Refuses what needs the runtime, after its end. */
+    static void check() {
+        if (over) {
+            throw new IllegalStateException("runtime: it was shut down");
+        }
+    }
+
+    /**
+     * Ends the runtime if there is no goroutine; its threads have ended on return. Platform threads only, and none of ours. May be called
+     * again, to finish what an interrupt broke off.
+     *
+     * @return false if there are goroutines; then nothing has changed
+     */
+    public static synchronized boolean now() throws InterruptedException {
+        if (!Sched.closeIfEmpty()) {
+            return false;
+        }
+        endMachines();
+        Sysmon.awaitEnd();
+        Portable.awaitEnd();
+        for (P p : Procs.everyP()) {
+            for (Stack s = p.takeFreeStack(); s != null; s = p.takeFreeStack()) {
+                s.end();
+            }
+        }
+        return true;
+    }
+
+    private static void endMachines() throws InterruptedException {
+        Set<M> seen = new HashSet<>();
+        for (List<M> left = Machines.all(); !left.isEmpty(); left = Machines.all()) { // one may start another to the last
+            seen.addAll(left);
+            for (M m : left) {
+                LockSupport.unpark(m);
+                m.join(JOIN_MILLIS);
+            }
+        }
+        for (M m : seen) {
+            m.join(); // it is on its way
+        }
+    }
+
+    /** The idle {@code m} ends, because the runtime has. Itself only. */
+    static boolean leaves(M m) {
+        return over && Carrier.FULL && Idle.leaveForGood(m);
+    }
+}

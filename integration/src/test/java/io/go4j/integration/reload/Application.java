@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.integration.reload;
+
+import static io.go4j.Go4j.after;
+import static io.go4j.Go4j.go;
+import static io.go4j.Go4j.select;
+import static io.go4j.Go4j.sleep;
+
+import io.go4j.Chan;
+import io.go4j.GoRuntime;
+import io.go4j.sync.Mutex;
+import io.go4j.sync.WaitGroup;
+import io.go4j.time.Ticker;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Uses a bit of everything, and leaves things lying in its threads as applications do. The container knows it as a Callable. */
+public final class Application implements Callable<String> {
+    private static final ThreadLocal<Object> LEFT = new ThreadLocal<>();
+
+    @Override
+    public String call() throws Exception {
+        int sum = workers() + tasks() + threads() + socket();
+        timers();
+        if (!GoRuntime.shutdown(Duration.ofSeconds(60))) {
+            return "still there:\n" + GoRuntime.stack(true);
+        }
+        if (!GoRuntime.shutdown(Duration.ZERO)) {
+            return "a second shutdown failed";
+        }
+        try {
+            go(() -> {});
+            return "a goroutine was started after the shutdown";
+        } catch (IllegalStateException e) {
+            return e.getMessage() + " " + sum;
+        }
+    }
+
+    private static int workers() {
+        var in = Chan.<Integer>make();
+        var out = Chan.<Integer>make(10);
+        var lock = new Mutex();
+        var group = new WaitGroup();
+        for (int w = 0; w < 20; w++) {
+            group.go(() -> {
+                LEFT.set(new Application());
+                Thread.currentThread().setContextClassLoader(Application.class.getClassLoader());
+                Thread.currentThread().setUncaughtExceptionHandler((t, e) -> {});
+                for (int v : in) {
+                    lock.lock();
+                    lock.unlock();
+                    out.send(v);
+                }
+            });
+        }
+        go(() -> {
+            for (int i = 0; i < 100; i++) {
+                in.send(1);
+            }
+            in.close();
+            group.await();
+            out.close();
+        });
+        int sum = 0;
+        for (int v : out) {
+            sum += v;
+        }
+        return sum;
+    }
+
+    private static int tasks() throws Exception {
+        try (var executor = GoRuntime.newGoroutinePerTaskExecutor()) {
+            return executor.submit(() -> {
+                        Thread.sleep(1); // the JDK's timer threads outlive us
+                        return 10;
+                    })
+                    .get();
+        }
+    }
+
+    private static int threads() throws Exception {
+        var got = Chan.<Integer>make(2);
+        Thread t = GoRuntime.threadFactory().newThread(() -> got.send(1));
+        t.start();
+        t.join();
+        var child = Chan.<Thread>make();
+        go(() -> child.send(Thread.startVirtualThread(() -> got.send(1))));
+        child.receive().join();
+        return got.receive() + got.receive();
+    }
+
+    /** The JDK's pollers outlive us too. */
+    private static int socket() throws Exception {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
+                Socket server = listener.accept()) {
+            var got = Chan.<Integer>make();
+            go(() -> got.send(server.getInputStream().read()));
+            sleep(Duration.ofMillis(1));
+            client.getOutputStream().write(1);
+            return got.receive();
+        }
+    }
+
+    private static void timers() {
+        var never = Chan.<Integer>make();
+        select(never.onReceive(v -> {}), after(Duration.ofMillis(1)).onReceive(t -> {}));
+        after(Duration.ofDays(1)); // is never waited for
+        try (var ticker = Ticker.every(Duration.ofMillis(1))) {
+            ticker.channel().receive();
+        }
+    }
+}
