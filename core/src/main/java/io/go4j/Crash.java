@@ -55,7 +55,8 @@ final class Crash {
             t = inHandler;
         }
         synchronized (PRINTING) {
-            print(describe(g, t) + "go4j: goroutine " + g.id() + " has ended, the program goes on; GoRuntime.onPanic can decide otherwise\n");
+            String after = "go4j: goroutine " + g.id() + " has ended, the program goes on; GoRuntime.onPanic can decide otherwise\n";
+            print(describe(g, t) + after);
         }
     }
 
