@@ -151,7 +151,7 @@ final class Idle {
         Sched.LOCK.lock();
         P p = pop();
         M m = p == null ? null : popM();
-        if (m != null) {
+        if (p != null && m != null) {
             m.give(p, true);
         }
         Sched.LOCK.unlock();

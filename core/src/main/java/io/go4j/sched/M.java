@@ -43,7 +43,7 @@ final class M extends Thread {
     /** Set by a goroutine of ours that goes on or ends here: proof that the JDK mounted it. Waits of the JDK's leave it unset. */
     boolean ran;
 
-    /** Out of work and looking for some. Counted in {@link Sched#spinning}. */
+    /** Out of work and looking for some. Counted in {@link Idle#spinning}. */
     boolean spinning;
 
     // set by who takes this M off the idle list, under the lock of Sched, before it is woken
