@@ -315,6 +315,7 @@ public final class Sched {
             return;
         }
         if (g.locks++ == 0) {
+            Machines.needTemplate();
             M.mounted(Thread.currentThread()).lockTo(s);
         }
     }
