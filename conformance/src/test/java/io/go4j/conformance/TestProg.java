@@ -50,6 +50,7 @@ final class TestProg {
         preempted();
         locked();
         limits();
+        stacks();
         others();
         Go4j.main(PROGRAMS.get(args[0]));
     }
@@ -558,6 +559,52 @@ final class TestProg {
         public String toString() {
             throw new IllegalStateException("double error");
         }
+    }
+
+    private static void stacks() {
+        add("DeepStacks", () -> {
+            int n = Integer.getInteger("goroutines");
+            int depth = Integer.getInteger("frames");
+            long before = Heap.used();
+            var parked = new AtomicInteger();
+            var resume = Chan.<Long>make();
+            var sums = Chan.<Long>make(n);
+            for (int i = 0; i < n; i++) {
+                go(() -> sums.send(sumBelow(depth, parked, resume)));
+            }
+            while (parked.get() < n) {
+                sleep(Duration.ofMillis(1));
+            }
+            long deep = Heap.used();
+            for (int i = 0; i < n; i++) {
+                resume.send((long) i);
+            }
+            long sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += sums.receive();
+            }
+            System.out.println(sum == n * (depth * (depth + 1L) / 2) + n * (n - 1L) / 2 ? "the sum is right" : "wrong sum " + sum);
+            if (deep - before < n * depth * 16L) {
+                System.out.println("the stacks were nowhere: " + before + " bytes before, then " + deep);
+            }
+            for (int i = 0; Heap.used() - before > (deep - before) / 10; i++) {
+                if (i == 1000) {
+                    System.out.println(before + " bytes before, then " + deep + ", now " + Heap.used());
+                    return;
+                }
+                sleep(Duration.ofMillis(10)); // the runtime must see the collection first
+            }
+            System.out.println("the memory is back");
+        });
+    }
+
+    /** Adds up the numbers to {@code n} by recursion, and what it receives at the bottom. */
+    private static long sumBelow(int n, AtomicInteger parked, Chan<Long> resume) {
+        if (n == 0) {
+            parked.incrementAndGet();
+            return resume.receive();
+        }
+        return n + sumBelow(n - 1, parked, resume);
     }
 
     private static void others() {

@@ -286,6 +286,7 @@ final class M extends Thread {
                 lookAgainOrWait();
                 continue;
             }
+            p.endOldFreeStacks();
             if (!p.skipTimerCheck()) {
                 runTimers(p);
             }

@@ -138,6 +138,8 @@ final class Sysmon extends Thread {
         boolean afterCollection = collected.refersTo(null);
         if (afterCollection) {
             collected = new WeakReference<>(new Object());
+            Stack.collected();
+            Procs.endFreeStacks();
         }
         int hogs = 0;
         boolean someMustGiveWay = false;
