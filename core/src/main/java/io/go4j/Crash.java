@@ -20,6 +20,9 @@ final class Crash {
     /** Serialises the reports of goroutines that fail at the same time. */
     private static final Object PRINTING = new Object();
 
+    /** What G1 says when the stack of a virtual thread is too large to be unmounted. */
+    private static final String HUMONGOUS = "Humongous stack chunk";
+
     private static volatile @Nullable BiConsumer<Goroutine, Throwable> handler;
 
     private Crash() {}
@@ -63,7 +66,7 @@ final class Crash {
     private static String describe(G g, Throwable t) {
         var out = new StringBuilder();
         if (t instanceof StackOverflowError) {
-            out.append("runtime: goroutine stack exceeds ").append(Sched.maxStack()).append("-byte limit\nfatal error: stack overflow\n\n");
+            out.append(whyOverflow(t)).append("\nfatal error: stack overflow\n\n");
         } else if (t instanceof FatalError) {
             out.append("fatal error: ").append(t.getMessage()).append("\n\n");
         } else {
@@ -93,6 +96,12 @@ final class Crash {
             }
         }
         return out.toString();
+    }
+
+    private static String whyOverflow(Throwable t) {
+        return HUMONGOUS.equals(t.getMessage())
+                ? "runtime: G1 keeps no stack of a waiting goroutine larger than half a region; -XX:G1HeapRegionSize=32m is the most"
+                : "runtime: goroutine stack exceeds " + Sched.maxStack() + "-byte limit";
     }
 
     /** {@code panic: ...} for the exception that left, preceded by those that it replaced on the way out of {@link Defer}s. */

@@ -84,6 +84,32 @@ class CrashTest {
         assertThat(p.status()).isZero();
     }
 
+    /** A goroutine that waits while it is locked to its thread can be part of a deadlock: main itself, or another one. */
+    @ParameterizedTest
+    @Tag("full-only")
+    @Tag("LCK-7")
+    @ValueSource(strings = {"LockedDeadlock", "LockedDeadlock2"})
+    void TestLockedDeadlock(String program) {
+        dies(program, ASLEEP);
+    }
+
+    /** Goroutines that keep threads for themselves need more of them than the program is allowed. */
+    @Test
+    @Tag("full-only")
+    @Tag("SYS-8")
+    void TestThreadExhaustion() {
+        Program p = dies("ThreadExhaustion", "runtime: program exceeds 10-thread limit\nfatal error: thread exhaustion\n");
+        assertThat(p.stdout()).isEmpty();
+    }
+
+    /** The limit is set below the number of threads that there are. */
+    @Test
+    @Tag("full-only")
+    void tooFewThreads() {
+        Program p = dies("TooFewThreads", "runtime: program exceeds 1-thread limit\nfatal error: thread exhaustion\n");
+        assertThat(p.stdout()).isEmpty();
+    }
+
     /** When main has called goexit and the others have ended, there is nobody left. */
     @Test
     @Tag("GEX-2")
@@ -303,6 +329,14 @@ class CrashTest {
                 .contains("\nfatal error: stack overflow\n")
                 .contains("goroutine 1 [running]:\n")
                 .contains(" frames elided...\n");
+    }
+
+    /** The limit is that of setMaxStack, and the message says it. */
+    @Test
+    @Tag("full-only")
+    @Tag("STK-4")
+    void stackOverflowAtTheLimit() {
+        dies("StackOverflowLimit", "runtime: goroutine stack exceeds 1474560-byte limit\nfatal error: stack overflow\n");
     }
 
     /** The program ends when main returns, though another goroutine computes for ever; of deferred calls, main's own are made. */

@@ -33,6 +33,7 @@ record Program(int status, String stdout, String stderr) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djdk.trackAllThreads=false"));
+        command.add("--enable-native-access=ALL-UNNAMED");
         if (GoRuntime.isFullMode()) {
             command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         } else {

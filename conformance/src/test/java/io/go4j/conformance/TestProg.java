@@ -25,12 +25,16 @@ import io.go4j.sync.Mutex;
 import io.go4j.sync.WaitGroup;
 import io.go4j.time.Ticker;
 import io.go4j.time.Timer;
+import java.io.FileOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 
 /** The programs that run in JVMs of their own, by name. (Go: src/runtime/testdata/testprog.) */
 final class TestProg {
@@ -43,6 +47,10 @@ final class TestProg {
         deadlocks();
         goexits();
         panics();
+        preempted();
+        locked();
+        limits();
+        stacks();
         others();
         Go4j.main(PROGRAMS.get(args[0]));
     }
@@ -356,6 +364,153 @@ final class TestProg {
         });
     }
 
+    private static void preempted() {
+        add("GCFairness", () -> {
+            GoRuntime.gomaxprocs(1);
+            byte[] dot = {'.'};
+            for (int i = 0; i < 2; i++) {
+                go(() -> {
+                    try (var f = new FileOutputStream("/dev/null")) {
+                        for (; ; ) {
+                            f.write(dot);
+                        }
+                    }
+                });
+            }
+            sleep(Duration.ofMillis(10));
+            System.out.println("OK");
+        });
+        add("GCFairness2", () -> {
+            GoRuntime.gomaxprocs(1);
+            var counts = new AtomicLongArray(3);
+            for (int i = 0; i < counts.length(); i++) {
+                int me = i;
+                go(() -> {
+                    for (; ; ) {
+                        sink[me] = new byte[1024];
+                        counts.incrementAndGet(me);
+                    }
+                });
+            }
+            do {
+                sleep(Duration.ofMillis(30));
+            } while (IntStream.range(0, counts.length()).anyMatch(i -> counts.get(i) == 0));
+            System.out.println("OK");
+        });
+    }
+
+    private static byte[][] sink = new byte[3][];
+
+    private static void locked() {
+        add("LockedDeadlock", () -> {
+            GoRuntime.lockOSThread();
+            Go4j.<Void>select();
+        });
+        add("LockedDeadlock2", () -> {
+            go(() -> {
+                GoRuntime.lockOSThread();
+                Go4j.<Void>select();
+            });
+            sleep(Duration.ofMillis(1));
+            Go4j.<Void>select();
+        });
+        add("LockOSThreadAvoidsStatePropagation", () -> {
+            int nice = Native.niceness();
+            var turn = Chan.<Unit>make();
+            go(() -> {
+                GoRuntime.lockOSThread(); // on the first thread, which is the only one yet
+                Native.niceness(19);
+                turn.send(Unit.UNIT); // another thread is needed for whoever runs while this one waits
+                turn.receive();
+                GoRuntime.gomaxprocs(4); // and more of them
+                var wg = new WaitGroup();
+                for (int i = 0; i < 20; i++) {
+                    wg.go(() -> {
+                        Native.usleep(1000);
+                        if (Native.niceness() != nice) {
+                            panic("a thread was made from the one that is locked");
+                        }
+                    });
+                }
+                wg.await();
+            });
+            turn.receive();
+            for (int i = 0; i < 2; i++) {
+                if (Native.niceness() != nice) {
+                    panic("main's thread was made from the one that is locked");
+                }
+                sleep(Duration.ofMillis(1));
+            }
+            turn.send(Unit.UNIT);
+            while (GoRuntime.numGoroutine() > 1) {
+                sleep(Duration.ofMillis(1));
+            }
+            if (Native.niceness() != nice) {
+                panic("main's thread was made from one that ended locked");
+            }
+            System.out.println("OK");
+        });
+        add("LockOSThreadTemplateThreadRace", () -> {
+            GoRuntime.gomaxprocs(2);
+            var starting = new AtomicInteger();
+            var wg = new WaitGroup();
+            for (int i = 0; i < 2; i++) {
+                wg.go(() -> {
+                    starting.incrementAndGet();
+                    while (starting.get() < 2) {
+                        Thread.onSpinWait();
+                    }
+                    GoRuntime.lockOSThread();
+                    for (int j = 0; j < 5; j++) {
+                        wg.go(() -> Native.usleep(100));
+                    }
+                });
+            }
+            wg.await();
+            System.out.println("OK");
+        });
+    }
+
+    private static void limits() {
+        add("StackOverflowLimit", () -> {
+            GoRuntime.setMaxStack(1_474_560);
+            gosched(); // it takes effect after a wait
+            deeper(1);
+        });
+        add("SmallStacks", () -> {
+            GoRuntime.setMaxStack(256 << 10);
+            gosched(); // it takes effect after a wait
+            var c = Chan.<Integer>make();
+            var never = Chan.<Integer>make();
+            int sum = 0;
+            for (int i = 0; i < 1000; i++) {
+                int v = i;
+                go(() -> select(c.onSend(v, () -> {}), never.onReceive(u -> {})));
+            }
+            for (int i = 0; i < 1000; i++) {
+                sum += c.receive();
+            }
+            System.out.println(sum);
+        });
+        add("ThreadExhaustion", () -> {
+            GoRuntime.setMaxThreads(10);
+            for (int i = 0; i < 10; i++) {
+                var c = Chan.<Unit>make();
+                go(() -> {
+                    GoRuntime.lockOSThread();
+                    c.close();
+                    Go4j.<Void>select();
+                });
+                c.receive();
+            }
+            System.out.println("more than 10 threads");
+        });
+        add("TooFewThreads", () -> {
+            GoRuntime.setMaxThreads(1);
+            System.out.println("main runs on no thread");
+        });
+    }
+
     private static int deeper(int n) {
         return deeper(n + 1) + deeper(n + 2);
     }
@@ -404,6 +559,52 @@ final class TestProg {
         public String toString() {
             throw new IllegalStateException("double error");
         }
+    }
+
+    private static void stacks() {
+        add("DeepStacks", () -> {
+            int n = Integer.getInteger("goroutines");
+            int depth = Integer.getInteger("frames");
+            long before = Heap.used();
+            var parked = new AtomicInteger();
+            var resume = Chan.<Long>make();
+            var sums = Chan.<Long>make(n);
+            for (int i = 0; i < n; i++) {
+                go(() -> sums.send(sumBelow(depth, parked, resume)));
+            }
+            while (parked.get() < n) {
+                sleep(Duration.ofMillis(1));
+            }
+            long deep = Heap.used();
+            for (int i = 0; i < n; i++) {
+                resume.send((long) i);
+            }
+            long sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += sums.receive();
+            }
+            System.out.println(sum == n * (depth * (depth + 1L) / 2) + n * (n - 1L) / 2 ? "the sum is right" : "wrong sum " + sum);
+            if (deep - before < n * depth * 16L) {
+                System.out.println("the stacks were nowhere: " + before + " bytes before, then " + deep);
+            }
+            for (int i = 0; Heap.used() - before > (deep - before) / 10; i++) {
+                if (i == 1000) {
+                    System.out.println(before + " bytes before, then " + deep + ", now " + Heap.used());
+                    return;
+                }
+                sleep(Duration.ofMillis(10)); // the runtime must see the collection first
+            }
+            System.out.println("the memory is back");
+        });
+    }
+
+    /** Adds up the numbers to {@code n} by recursion, and what it receives at the bottom. */
+    private static long sumBelow(int n, AtomicInteger parked, Chan<Long> resume) {
+        if (n == 0) {
+            parked.incrementAndGet();
+            return resume.receive();
+        }
+        return n + sumBelow(n - 1, parked, resume);
     }
 
     private static void others() {

@@ -295,6 +295,7 @@ final class M extends Thread {
                 }
                 continue;
             }
+            p.endOldFreeStacks();
             if (!p.skipTimerCheck()) {
                 runTimers(p);
             }
@@ -513,6 +514,11 @@ final class M extends Thread {
     }
 
     // --- locked to a goroutine ---
+
+    /** Returns whether it runs one goroutine only. Itself. */
+    boolean isLocked() {
+        return lockedTo != null;
+    }
 
     /** From now on this M runs nothing but {@code own}. The goroutine on it. */
     void lockTo(Stack own) {

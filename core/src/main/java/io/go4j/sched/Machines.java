@@ -3,20 +3,33 @@ package io.go4j.sched;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** All machines there are, and how many there may be. */
 final class Machines {
     /*
      * An M that has nothing to do is kept for later (Idle); one ends only together with a goroutine that was locked to it, or because the
-     * limit of stacks was changed (M.STACK). Fields are guarded by Sched.LOCK.
+     * limit of stacks was changed (M.stackLimit). Fields are guarded by Sched.LOCK unless they say otherwise.
+     *
+     * A thread inherits from the one that starts it what the operating system keeps for each: how nice it is, on which CPUs it may run. A
+     * goroutine that is locked to its thread may have changed that. So, as in Go, an M that is locked starts no thread itself but has it
+     * started by the template thread, which runs nothing else.
      */
     /** Go's limit, see {@code setMaxThreads}. */
     private static final int DEFAULT_MAX = 10_000;
 
     private static final List<M> ALL = new ArrayList<>();
-    private static int count; // of ALL, and those that are about to start
+    private static int count; // of ALL, those that are about to start, and the template thread
     private static int nextId;
     private static int max = DEFAULT_MAX;
+
+    /** What the template thread is to start. */
+    private static final Queue<M> TO_START = new ConcurrentLinkedQueue<>();
+
+    private static volatile @Nullable Thread template;
 
     private Machines() {}
 
@@ -34,7 +47,59 @@ final class Machines {
         Sched.LOCK.lock();
         ALL.add(m);
         Sched.LOCK.unlock();
-        m.start();
+        M starter = M.current();
+        Thread clean = template;
+        if (starter == null || clean == null || !starter.isLocked()) {
+            m.start();
+        } else {
+            TO_START.add(m);
+            LockSupport.unpark(clean);
+        }
+    }
+
+    /** The calling goroutine is about to be locked to its thread. */
+    static void needTemplate() {
+        if (template == null) {
+            startTemplate();
+        }
+    }
+
+    private static synchronized void startTemplate() {
+        if (template == null) {
+            Thread t = new Thread(Sched.THREADS, Machines::startOthers, "go4j-template", 0, false);
+            t.setDaemon(true);
+            t.setContextClassLoader(ClassLoader.getSystemClassLoader());
+            Sched.LOCK.lock();
+            count++;
+            Sched.LOCK.unlock();
+            t.start();
+            template = t;
+        }
+    }
+
+    private static void startOthers() {
+        try {
+            while (!Shutdown.isOver()) {
+                M m = TO_START.poll();
+                if (m == null) {
+                    LockSupport.park(TO_START);
+                    Thread.interrupted();
+                } else {
+                    m.start();
+                }
+            }
+        } catch (Throwable t) {
+            Sched.entry().bug(t);
+        }
+    }
+
+    /** Waits until the template thread has ended. After the shutdown. */
+    static void awaitTemplateEnd() throws InterruptedException {
+        Thread t = template;
+        if (t != null) {
+            LockSupport.unpark(t);
+            t.join();
+        }
     }
 
     /** {@code m} is about to end. */

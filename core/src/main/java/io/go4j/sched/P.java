@@ -96,6 +96,7 @@ final class P {
     private int freeGCount;
     private final Stack[] freeStacks = new Stack[FREE_STACK_MAX];
     private int freeStackCount;
+    private int freeStacksSince; // how many collections there had been
 
     private long idNext;
     private long idEnd;
@@ -263,6 +264,17 @@ final class P {
 
     void putFreeStack(Stack s) {
         freeStacks[freeStackCount++] = s;
+    }
+
+    /** Ends the free stacks if they are from before the last collection. The M that holds the P, not on a goroutine. */
+    void endOldFreeStacks() {
+        int collections = Stack.collections();
+        if (freeStacksSince != collections) {
+            freeStacksSince = collections;
+            for (Stack s = takeFreeStack(); s != null; s = takeFreeStack()) {
+                s.end();
+            }
+        }
     }
 
     @Override

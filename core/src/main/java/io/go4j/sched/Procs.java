@@ -6,6 +6,7 @@ import io.go4j.timer.TimerHeap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The processors: how many there are, who replaces one whose goroutine does not give way, and what becomes of that one. */
 final class Procs {
@@ -235,6 +236,22 @@ final class Procs {
         p.place = P.Place.OFF;
         SPARES.add(p);
         Sched.LOCK.unlock();
+    }
+
+    /** After a collection: ends the free stacks of processors that are in nobody's hands. Sysmon only. */
+    static void endFreeStacks() {
+        for (P p : everyP) {
+            for (Stack s = takeUnusedStack(p); s != null; s = takeUnusedStack(p)) {
+                s.end();
+            }
+        }
+    }
+
+    private static @Nullable Stack takeUnusedStack(P p) {
+        Sched.LOCK.lock();
+        Stack s = p.place == P.Place.HELD ? null : p.takeFreeStack(); // whoever holds it does that itself
+        Sched.LOCK.unlock();
+        return s;
     }
 
     // --- stealing ---

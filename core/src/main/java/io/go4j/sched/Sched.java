@@ -343,6 +343,7 @@ public final class Sched {
             return;
         }
         if (g.locks++ == 0) {
+            Machines.needTemplate();
             M.mounted(Thread.currentThread()).lockTo(s);
         }
     }

@@ -49,6 +49,7 @@ public final class Shutdown {
             return false;
         }
         endMachines();
+        Machines.awaitTemplateEnd();
         Sysmon.awaitEnd();
         Portable.awaitEnd();
         for (P p : Procs.everyP()) {

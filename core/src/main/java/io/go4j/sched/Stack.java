@@ -17,6 +17,10 @@ final class Stack extends Ready implements Executor, Runnable {
      * fresh one and, if so, runs it at once (M.adopt), with no unmount and mount between. Otherwise it parks on its P's free list, or
      * ends if that is full. Between two bodies everything that belongs to a thread is cleared.
      *
+     * What a virtual thread has once needed to wait with many frames, megabytes of them, the JDK keeps until the thread ends. Nobody tells
+     * us how much that is. So, as with Go's sync.Pool, nothing is kept for more than a collection: afterwards (`collections`) the threads
+     * that were free end (P.endFreeStacks), and those that were in use end with their goroutines.
+     *
      * `thread` is weak and `task` is set only while the stack is queued: a parked goroutine is then reachable from what it waits for, and
      * from nothing else.
      *
@@ -53,6 +57,15 @@ final class Stack extends Ready implements Executor, Runnable {
 
     private int readies = hashCode();
     private boolean started;
+
+    /** How many collections sysmon has seen. */
+    private static volatile int collections;
+
+    /** How many of those the thread has not lived through. */
+    private int collectionsBefore;
+
+    /** It is free and is to end. */
+    private boolean ending;
 
     /** The only M that may run it (K1), null for any. Written with the lock of Sched held. */
     private volatile @Nullable M lockedTo;
@@ -92,10 +105,34 @@ final class Stack extends Ready implements Executor, Runnable {
             LockSupport.unpark(vthread);
         } else {
             started = true;
+            collectionsBefore = collections;
             vthread.start();
         }
         bind(fresh);
         return t;
+    }
+
+    /** Ends the thread of this stack, which was taken off its free list. Not on a goroutine. */
+    void end() {
+        Runnable t = freeTask;
+        Thread vthread = thread.get();
+        freeTask = null;
+        if (t != null && vthread != null) {
+            ending = true;
+            LockSupport.unpark(vthread);
+            t.run();
+        }
+    }
+
+    /** Returns how many collections were seen. Any thread. */
+    static int collections() {
+        return collections;
+    }
+
+    /** There was a collection. Sysmon only. */
+    static void collected() {
+        int before = collections;
+        collections = before + 1;
     }
 
     private void bind(G fresh) {
@@ -173,9 +210,6 @@ final class Stack extends Ready implements Executor, Runnable {
         for (; ; ) {
             G g = this.g;
             if (g == null) {
-                if (Shutdown.isOver()) {
-                    return;
-                }
                 throw new IllegalStateException("go4j bug: a stack without a goroutine");
             }
             if (Carrier.contextClassLoader(self) != g.loader) {
@@ -193,6 +227,7 @@ final class Stack extends Ready implements Executor, Runnable {
             m.ran = true;
             P p = m.held();
             int sample = g.systemBit & (int) g.id; // every other stack that Training used ends, so that the JIT sees that too
+            sample |= Integer.signum(collections - collectionsBefore) & 1;
             Sched.exit(g, p);
             if (lockedTo != null) {
                 this.g = null;
@@ -206,6 +241,9 @@ final class Stack extends Ready implements Executor, Runnable {
                     return;
                 }
                 waitForLaunch(m);
+                if (ending) {
+                    return;
+                }
             } else {
                 bind(next);
             }
@@ -218,17 +256,7 @@ final class Stack extends Ready implements Executor, Runnable {
         do {
             clearInterrupt(Thread.currentThread()); // else park would not wait
             LockSupport.park();
-        } while (this.g == null && !Shutdown.isOver());
-    }
-
-    /** Ends the thread of this free stack. On a platform thread, when no M is left. */
-    void end() {
-        Thread mine = thread.get();
-        Runnable t = freeTask;
-        if (mine != null && t != null) {
-            LockSupport.unpark(mine); // execute sees that no G is here and leaves the running to us
-            t.run();
-        }
+        } while (this.g == null && !ending);
     }
 
     /** Somebody may have interrupted the thread of a goroutine that had ended. */

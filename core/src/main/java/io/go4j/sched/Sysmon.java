@@ -206,6 +206,8 @@ final class Sysmon extends Thread {
         boolean afterCollection = collected.refersTo(null);
         if (afterCollection) {
             collected = new WeakReference<>(new Object());
+            Stack.collected();
+            Procs.endFreeStacks();
         }
         int hogsNow = 0;
         boolean someMustGiveWay = false;

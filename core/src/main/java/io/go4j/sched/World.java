@@ -159,7 +159,8 @@ public final class World {
 
     private static boolean isJdkMachinery(String className) {
         return className.startsWith("sun.nio.ch.")
-                || className.startsWith("io.go4j.")
+                || className.startsWith("io.go4j.park.")
+                || className.startsWith("io.go4j.sched.")
                 || className.equals("java.util.concurrent.locks.LockSupport");
     }
 }

@@ -10,6 +10,8 @@ import io.go4j.GoRuntime;
 import io.go4j.chan.ChanStressTest.Crowd;
 import io.go4j.sync.Mutex;
 import io.go4j.sync.WaitGroup;
+import io.go4j.time.Ticker;
+import io.go4j.time.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,6 +111,79 @@ class SchedStressTest {
             });
         } finally {
             GoRuntime.gomaxprocs(before);
+        }
+    }
+
+    /** Processors come and go under goroutines that compute, block their threads, are locked to them, or wait for timers of each kind. */
+    @Test
+    void changesOfGomaxprocsLoseNoTimer() throws InterruptedException {
+        int before = GoRuntime.gomaxprocs();
+        try {
+            repeat(NANOS, "gomaxprocs changes, timers", (r, what) -> {
+                int n = 5 + r.nextInt(30);
+                AtomicInteger fired = new AtomicInteger();
+                AtomicInteger stopped = new AtomicInteger();
+                AtomicBoolean over = new AtomicBoolean();
+                WaitGroup working = new WaitGroup();
+                Crowd crowd = new Crowd();
+                for (int i = 0; i < n; i++) {
+                    long nanos = r.nextInt(3_000_000);
+                    int kind = i % 5;
+                    working.add(1);
+                    crowd.go(() -> {
+                        load(kind, nanos);
+                        if (Timer.afterFunc(Duration.ofHours(1), () -> {}).stop()) {
+                            stopped.incrementAndGet();
+                        }
+                        Timer.afterFunc(Duration.ofNanos(nanos), () -> {
+                            fired.incrementAndGet();
+                            working.done();
+                        });
+                    });
+                }
+                crowd.thread(() -> {
+                    for (int k = 0; !over.get(); k++) { // up and down
+                        GoRuntime.gomaxprocs(k % 2 == 0 ? 1 : 2 + k % 7);
+                        LockSupport.parkNanos(200_000);
+                    }
+                });
+                crowd.thread(() -> {
+                    working.await();
+                    over.set(true);
+                });
+                crowd.await(what);
+                assertThat(fired.get()).as(what).isEqualTo(n);
+                assertThat(stopped.get()).as(what).isEqualTo(n);
+            });
+        } finally {
+            GoRuntime.gomaxprocs(before);
+        }
+    }
+
+    private static void load(int kind, long nanos) {
+        switch (kind) {
+            case 0 -> Go4j.sleep(Duration.ofNanos(nanos));
+            case 1 -> Go4j.after(Duration.ofNanos(nanos)).receive();
+            case 2 -> {
+                Ticker ticker = Ticker.every(Duration.ofNanos(nanos + 1));
+                ticker.channel().receive();
+                ticker.channel().receive();
+                ticker.stop();
+            }
+            case 3 -> {
+                for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
+                    Thread.onSpinWait();
+                }
+            }
+            default -> {
+                if (GoRuntime.isFullMode()) {
+                    GoRuntime.lockOSThread();
+                }
+                Go4j.sleep(Duration.ofNanos(nanos)); // every second one ends without unlocking
+                if (nanos % 2 == 0) {
+                    GoRuntime.unlockOSThread();
+                }
+            }
         }
     }
 
