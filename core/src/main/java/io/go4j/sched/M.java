@@ -18,8 +18,8 @@ final class M extends Thread {
      * Locked to a goroutine (lockOSThread), it runs that one only: while that one waits, the M waits without a P (awaitOwn), and the M
      * that takes it from a queue lends its P (lend). Two thread switches for each wait, as in Go.
      *
-     * L1  m.lockedTo == s if and only if s.lockedTo == m
-     * L2  an entry of a locked stack, taken off a queue, is not lost: it is `ownReady` until the M runs the stack or is unlocked
+     * K1  m.lockedTo == s if and only if s.lockedTo == m
+     * K2  an entry of a locked stack, taken off a queue, is not lost: it is `ownReady` until the M runs the stack or is unlocked
      *
      * Everything that is not volatile belongs to this thread, which includes the goroutine that is mounted on it.
      */
@@ -487,7 +487,7 @@ final class M extends Thread {
     void lockTo(Stack own) {
         Sched.LOCK.lock();
         lockedTo = own;
-        own.lockTo(this); // L1
+        own.lockTo(this); // K1
         ownReady = false;
         Sched.LOCK.unlock();
     }
@@ -501,7 +501,7 @@ final class M extends Thread {
         ownReady = false;
         Sched.LOCK.unlock();
         if (entry) {
-            Sched.readyGlobal(own); // L2
+            Sched.readyGlobal(own); // K2
         }
     }
 
@@ -512,7 +512,7 @@ final class M extends Thread {
         M owner = s.lockedTo();
         boolean waits = owner != null && owner.waitsForOwn;
         if (owner != null) {
-            owner.ownReady = true; // L2
+            owner.ownReady = true; // K2
         }
         if (owner != null && waits) {
             owner.waitsForOwn = false;

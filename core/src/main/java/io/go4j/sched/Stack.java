@@ -62,7 +62,7 @@ final class Stack extends Ready implements Executor, Runnable {
     /** It is free and is to end. */
     private boolean ending;
 
-    /** The only M that may run it (L1), null for any. Written with the lock of Sched held. */
+    /** The only M that may run it (K1), null for any. Written with the lock of Sched held. */
     private volatile @Nullable M lockedTo;
 
     /** Its goroutine has ended while it was locked: the virtual thread is gone, and so shall be the M. */
