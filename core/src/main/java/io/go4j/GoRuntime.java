@@ -121,7 +121,8 @@ public final class GoRuntime {
      */
     public static long setMaxStack(long bytes) {
         if (bytes < MIN_STACK || bytes > MAX_STACK) {
-            throw new IllegalArgumentException("runtime: setMaxStack " + bytes + ": must be from " + MIN_STACK + " to " + MAX_STACK + " bytes");
+            String range = "must be from " + MIN_STACK + " to " + MAX_STACK + " bytes";
+            throw new IllegalArgumentException("runtime: setMaxStack " + bytes + ": " + range);
         }
         return Sched.maxStack(bytes);
     }

@@ -398,7 +398,7 @@ class SwitchPointsTest {
         });
     }
 
-    /** Takes the thread along while it waits: the JVM cannot unmount a goroutine out of an initialiser. Once only, so it is a test alone. */
+    /** Takes the thread along while it waits: the JVM cannot unmount a goroutine out of an initialiser. */
     private static final class Initialised {
         static final int VALUE;
 
