@@ -30,6 +30,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -566,13 +567,13 @@ final class TestProg {
             int n = Integer.getInteger("goroutines");
             int depth = Integer.getInteger("frames");
             long before = Heap.used();
-            var parked = new AtomicInteger();
+            var deepOnes = new ArrayList<Goroutine>();
             var resume = Chan.<Long>make();
             var sums = Chan.<Long>make(n);
             for (int i = 0; i < n; i++) {
-                go(() -> sums.send(sumBelow(depth, parked, resume)));
+                deepOnes.add(go(() -> sums.send(sumBelow(depth, resume))));
             }
-            while (parked.get() < n) {
+            while (!deepOnes.stream().allMatch(g -> g.status() == GoroutineStatus.WAITING)) {
                 sleep(Duration.ofMillis(1));
             }
             long deep = Heap.used();
@@ -599,12 +600,11 @@ final class TestProg {
     }
 
     /** Adds up the numbers to {@code n} by recursion, and what it receives at the bottom. */
-    private static long sumBelow(int n, AtomicInteger parked, Chan<Long> resume) {
+    private static long sumBelow(int n, Chan<Long> resume) {
         if (n == 0) {
-            parked.incrementAndGet();
             return resume.receive();
         }
-        return n + sumBelow(n - 1, parked, resume);
+        return n + sumBelow(n - 1, resume);
     }
 
     private static void others() {
