@@ -577,6 +577,10 @@ final class TestProg {
                 sleep(Duration.ofMillis(1));
             }
             long deep = Heap.used();
+            for (int i = 0; i < 1000 && deep - before < n * depth * 16L; i++) { // the JVM is still taking them off their threads
+                sleep(Duration.ofMillis(1));
+                deep = Heap.used();
+            }
             for (int i = 0; i < n; i++) {
                 resume.send((long) i);
             }

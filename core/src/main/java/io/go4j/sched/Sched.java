@@ -534,15 +534,9 @@ public final class Sched {
     }
 
     /**
-<<<<<<< HEAD
      * Nothing runs and nothing can: as {@link Idle#isEverything}, but a machine may still hold its processor, if its goroutine waits at
      * our door without being unmounted (in a class initialiser, below a native frame) and nobody has ended that wait. Who could have
      * ended it is looked at first.
-=======
-     * Nothing runs and nothing can: as {@link Idle#isEverything}, but a machine may still hold its processor, if its goroutine waits at our
-     * door without being unmounted (in a class initialiser, below a native frame) and nobody has ended that wait. Who could have ended it
-     * is looked at first.
->>>>>>> conf
      */
     static boolean isStuck() {
         LOCK.lock();
