@@ -43,7 +43,7 @@ class ArchitectureTest {
 
     @Test
     void everyRoomIsInThePicture() {
-        String[] rooms = {"face", "carrier", "chan", "diag", "park", "sched", "sync", "time", "timer"};
+        String[] rooms = {"face", "carrier", "chan", "context", "diag", "park", "sched", "sync", "time", "timer"};
         String[] packages = Arrays.stream(rooms).map(ArchitectureTest::packageOf).toArray(String[]::new);
         classes().should().resideInAnyPackage(packages).check(core);
     }
@@ -72,7 +72,7 @@ class ArchitectureTest {
     @Test
     void chanBlocksOnlyThroughPark() {
         roomUsesOnly("chan", "park", "sched", "carrier", "diag", "timer").check(core);
-        noClasses().that().resideInAnyPackage(packageOf("chan"), packageOf("sync"), packageOf("time"))
+        noClasses().that().resideInAnyPackage(packageOf("chan"), packageOf("context"), packageOf("sync"), packageOf("time"))
                 .should().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.locks.LockSupport")
                 .check(core);
     }
@@ -91,8 +91,9 @@ class ArchitectureTest {
 
     @Test
     void publicPackagesBesideTheFace() {
-        roomUsesOnly("sync", "face", "park", "sched", "carrier", "diag", "timer").check(core);
         roomUsesOnly("time", "face", "chan", "sched", "timer").check(core);
+        roomUsesOnly("context", "time", "face", "carrier").check(core);
+        roomUsesOnly("sync", "context", "face", "park", "sched", "carrier", "diag", "timer").check(core);
     }
 
     @Test
