@@ -25,6 +25,7 @@ import io.go4j.sync.Cond;
 import io.go4j.sync.Mutex;
 import io.go4j.sync.Pool;
 import io.go4j.sync.RWMutex;
+import io.go4j.sync.SingleFlight;
 import io.go4j.sync.WaitGroup;
 import io.go4j.time.Ticker;
 import io.go4j.time.Timer;
@@ -483,6 +484,26 @@ final class TestProg {
             rw.rUnlock();
             rw.rUnlock();
         }));
+        add("SingleflightPanicDoChan", () -> {
+            var flight = new SingleFlight<String, String>();
+            flight.runChan("key", () -> {
+                throw panic("Panicking in DoChan");
+            }).receive();
+        });
+        add("SingleflightPanicDoShared", () -> {
+            var flight = new SingleFlight<String, String>();
+            var blocked = Chan.<Unit>make();
+            var unblock = Chan.<Unit>make();
+            go(() -> caught(() -> flight.run("key", () -> {
+                blocked.send(Unit.UNIT);
+                unblock.receive();
+                throw panic("Panicking in Do");
+            })));
+            blocked.receive();
+            var ch = flight.runChan("key", () -> "not reached");
+            unblock.close();
+            ch.receive();
+        });
         add("SeedSleep", () -> {
             go(() -> {
                 while (GoRuntime.goroutines().stream().noneMatch(g -> g.waitReason() == WaitReason.SLEEP)) {

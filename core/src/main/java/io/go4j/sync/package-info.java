@@ -4,7 +4,9 @@
  *
  * <p>Nouns: {@link io.go4j.sync.WaitGroup} waits for goroutines; {@link io.go4j.sync.Mutex} and {@link io.go4j.sync.RWMutex} exclude,
  * {@link io.go4j.sync.Cond} waits for what they guard; {@link io.go4j.sync.Once}, {@link io.go4j.sync.OnceFunc} and {@link
- * io.go4j.sync.OnceValue} do a thing once; a {@link io.go4j.sync.Pool} keeps objects for later. None has an owner and none is reentrant;
+ * io.go4j.sync.OnceValue} do a thing once; a {@link io.go4j.sync.Pool} keeps objects for later; a {@link
+ * io.go4j.sync.Semaphore} counts, an {@link io.go4j.sync.ErrGroup} waits for parts that may fail, {@link io.go4j.sync.SingleFlight} unites
+ * callers, all three as in {@code golang.org/x/sync}. None has an owner and none is reentrant;
  * all may be used by ordinary threads too. For a map that goroutines share, use {@link java.util.concurrent.ConcurrentHashMap}; for
  * single variables, {@code java.util.concurrent.atomic}.
  *
