@@ -192,4 +192,16 @@ public interface Context {
     default AfterFunc afterFunc(GoBody f) {
         return AfterFuncNode.register(this, Objects.requireNonNull(f, "context: no function"));
     }
+
+    /**
+     * Interrupts the calling thread when this context ends, for calls of the JDK that know nothing of contexts:
+     *
+     * {@snippet file="context/InterruptOnDone.java" region="interrupt"}
+     *
+     * @return closes the scope: afterwards this context interrupts no more, and an interrupt of its making that nobody has taken notice of
+     *     is cleared; to be closed by the same thread
+     */
+    default Interruption interruptOnDone() {
+        return new Interruption(this);
+    }
 }
