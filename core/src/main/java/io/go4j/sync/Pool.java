@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet file="sync/BufferPool.java" region="pool"}
  *
- * <p>An object may vanish from the pool at any time: what nobody takes is gone after two garbage collections. So it is for what can be
- * made anew, such as buffers, and not for connections. An object is handed to one caller at a time, in no particular order. Never waits.
+ * <p>An object may vanish from the pool at any time: what nobody takes is gone after two garbage collections, of whichever generation. So
+ * it is for what can be made anew, such as buffers, and not for connections. An object is handed to one caller at a time, in no particular
+ * order. Never waits.
  *
  * <p>Memory effects: a {@link #put} happens-before the return of the {@link #get} that gives the same object. (Go: sync.Pool.)
  *
- * @implNote A collection of the young generation counts as a collection.
  * @param <T> the type of the objects
  */
 public final class Pool<T> {

@@ -43,7 +43,7 @@ class ArchitectureTest {
 
     @Test
     void everyRoomIsInThePicture() {
-        String[] rooms = {"face", "carrier", "chan", "context", "diag", "park", "sched", "sync", "time", "timer"};
+        String[] rooms = {"face", "carrier", "chan", "context", "diag", "flow", "park", "sched", "sync", "time", "timer"};
         String[] packages = Arrays.stream(rooms).map(ArchitectureTest::packageOf).toArray(String[]::new);
         classes().should().resideInAnyPackage(packages).check(core);
     }
@@ -72,7 +72,7 @@ class ArchitectureTest {
     @Test
     void chanBlocksOnlyThroughPark() {
         roomUsesOnly("chan", "park", "sched", "carrier", "diag", "timer").check(core);
-        noClasses().that().resideInAnyPackage(packageOf("chan"), packageOf("context"), packageOf("sync"), packageOf("time"))
+        noClasses().that().resideInAnyPackage(packageOf("chan"), packageOf("context"), packageOf("flow"), packageOf("sync"), packageOf("time"))
                 .should().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.locks.LockSupport")
                 .check(core);
     }
@@ -94,6 +94,7 @@ class ArchitectureTest {
         roomUsesOnly("time", "face", "chan", "sched", "timer").check(core);
         roomUsesOnly("context", "time", "face", "carrier").check(core);
         roomUsesOnly("sync", "context", "face", "park", "sched", "carrier", "diag", "timer").check(core);
+        roomUsesOnly("flow", "sync", "context", "time", "face").check(core);
     }
 
     @Test
