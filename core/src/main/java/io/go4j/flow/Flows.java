@@ -2,6 +2,7 @@
 package io.go4j.flow;
 
 import io.go4j.RecvChan;
+import io.go4j.context.Context;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 
@@ -16,15 +17,16 @@ public final class Flows {
 
     /**
      * A publisher of the values of a channel. A value goes to one subscriber only; each has a goroutine, which ends when the channel is
-     * closed and drained or the subscription is cancelled.
+     * closed and drained, the subscription is cancelled, or {@code ctx} ends, which is an error for the subscriber.
      *
      * @param <T> the type of the values
-     * @param in the channel; a value is received only when a subscriber has asked for it
+     * @param ctx ends all subscriptions
+     * @param in the channel; a value is received only when a subscriber has asked for it; so its end, too, is seen only then
      * @return the publisher
      */
-    public static <T> Flow.Publisher<T> publisher(RecvChan<T> in) {
+    public static <T> Flow.Publisher<T> publisher(Context ctx, RecvChan<T> in) {
         Objects.requireNonNull(in, "flow: no channel");
-        return subscriber -> Outflow.start(in, Objects.requireNonNull(subscriber, "flow: no subscriber"));
+        return subscriber -> Outflow.start(ctx, in, Objects.requireNonNull(subscriber, "flow: no subscriber"));
     }
 
     /**

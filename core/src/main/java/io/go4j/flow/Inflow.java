@@ -64,14 +64,19 @@ public final class Inflow<T> implements Flow.Subscriber<T>, AutoCloseable {
     @Override
     public void close() {
         life.cancel();
+        synchronized (this) {
+            if (subscription == null && !out.isClosed()) {
+                out.close(); // else the goroutine does
+            }
+        }
     }
 
     @Override
     public void onSubscribe(Flow.Subscription s) {
         Objects.requireNonNull(s, "flow: no subscription");
         synchronized (this) {
-            if (subscription != null) {
-                s.cancel(); // rule 2.5
+            if (subscription != null || out.isClosed()) {
+                s.cancel(); // rule 2.5, or closed already
                 return;
             }
             subscription = s;

@@ -7,6 +7,7 @@ import static io.go4j.Go4j.select;
 import io.go4j.Chan;
 import io.go4j.RecvChan;
 import io.go4j.Unit;
+import io.go4j.context.Context;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One subscriber to a channel. A goroutine makes all calls to it, so they come one after another. */
 final class Outflow<T> implements Flow.Subscription {
+    private final Context ctx;
     private final RecvChan<T> in;
     private final AtomicLong wanted = new AtomicLong();
 
@@ -25,12 +27,13 @@ final class Outflow<T> implements Flow.Subscription {
 
     private final AtomicReference<@Nullable IllegalArgumentException> misuse = new AtomicReference<>();
 
-    private Outflow(RecvChan<T> in) {
+    private Outflow(Context ctx, RecvChan<T> in) {
+        this.ctx = ctx;
         this.in = in;
     }
 
-    static <T> void start(RecvChan<T> in, Flow.Subscriber<? super T> subscriber) {
-        Outflow<T> out = new Outflow<>(in);
+    static <T> void start(Context ctx, RecvChan<T> in, Flow.Subscriber<? super T> subscriber) {
+        Outflow<T> out = new Outflow<>(ctx, in);
         go(() -> out.run(subscriber));
     }
 
@@ -57,12 +60,12 @@ final class Outflow<T> implements Flow.Subscription {
         try {
             subscriber.onSubscribe(this);
             while (!cancelled.isClosed()) {
-                IllegalArgumentException bad = misuse.get();
+                RuntimeException bad = ctx.err() != null ? ctx.err() : misuse.get();
                 if (bad != null) {
                     cancel();
                     subscriber.onError(bad);
                 } else if (wanted.get() == 0) {
-                    select(changed.onReceive(v -> {}), cancelled.onReceive(v -> {}));
+                    select(changed.onReceive(v -> {}), cancelled.onReceive(v -> {}), ctx.done().onReceive(v -> {}));
                 } else {
                     next(subscriber);
                 }
@@ -79,7 +82,8 @@ final class Outflow<T> implements Flow.Subscription {
         Event<T> e = select(
                 in.receiving().map(v -> new Event<T>(v, v == null)),
                 changed.receiving().map(v -> new Event<T>(null, false)),
-                cancelled.receiving().map(v -> new Event<T>(null, false)));
+                cancelled.receiving().map(v -> new Event<T>(null, false)),
+                ctx.done().receiving().map(v -> new Event<T>(null, false)));
         if (e.ended) {
             cancel();
             subscriber.onComplete();

@@ -5,7 +5,9 @@ import static io.go4j.Go4j.go;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.go4j.Chan;
+import io.go4j.GoRuntime;
 import io.go4j.InGoroutine;
+import io.go4j.context.CancelContext;
 import io.go4j.context.Context;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
@@ -18,6 +20,9 @@ import org.testng.TestListenerAdapter;
 import org.testng.TestNG;
 
 class FlowsTest {
+    /** Of the goroutines that the rules leave behind. */
+    private static CancelContext life = Context.background().withCancel();
+
     /** What must come may take long on a busy machine; that nothing comes is watched for a moment. */
     private static TestEnvironment environment() {
         return new TestEnvironment(InGoroutine.SOON_SECONDS * 1000, 20, 20);
@@ -26,13 +31,28 @@ class FlowsTest {
     /** The rules for publishers of Reactive Streams. */
     public static final class PublisherTck extends FlowPublisherVerification<Integer> {
         public PublisherTck() {
-            super(environment(), InGoroutine.SOON_SECONDS * 1000);
+            super(environment(), 300);
         }
 
         @Override
         public Flow.Publisher<Integer> createFlowPublisher(long elements) {
             var numbers = IntStream.range(0, (int) Math.min(elements, Integer.MAX_VALUE)).boxed();
-            return Flows.publisher(Pipes.from(Context.background(), numbers));
+            return Flows.publisher(life, Pipes.from(life, numbers));
+        }
+
+        /** The rule looks once for what the collector has found, after a while; a busy machine may need more than one while. */
+        @Override
+        public void required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber() throws Throwable {
+            for (int left = 20; ; left--) {
+                try {
+                    super.required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber();
+                    return;
+                } catch (AssertionError e) {
+                    if (left == 0) {
+                        throw e;
+                    }
+                }
+            }
         }
 
         @Override
@@ -50,6 +70,7 @@ class FlowsTest {
         @Override
         public Flow.Subscriber<Integer> createFlowSubscriber() {
             var in = new Inflow<Integer>(4);
+            life.afterFunc(in::close);
             go(() -> in.channel().stream().forEach(v -> {}));
             return in;
         }
@@ -76,7 +97,11 @@ class FlowsTest {
         testng.setTestClasses(new Class<?>[] {tck});
         testng.setVerbose(0);
         testng.addListener(listener);
+        int before = GoRuntime.numGoroutine();
+        life = Context.background().withCancel();
         testng.run();
+        life.cancel();
+        InGoroutine.await(() -> GoRuntime.numGoroutine() <= before);
         assertThat(listener.getFailedTests()).allSatisfy(r -> {
             throw new AssertionError(r.getName(), r.getThrowable());
         });
@@ -90,7 +115,7 @@ class FlowsTest {
             for (int i = 0; i < 10; i++) {
                 source.send(i);
             }
-            try (Inflow<Integer> in = Flows.subscribe(Flows.publisher(source), 2)) {
+            try (Inflow<Integer> in = Flows.subscribe(Flows.publisher(Context.background(), source), 2)) {
                 assertThat(in.channel().receive()).isZero();
                 InGoroutine.await(() -> source.len() == 7); // 1 received, 2 asked for ahead
                 assertThat(source.len()).isEqualTo(7);
