@@ -317,7 +317,8 @@ class ContextTest {
     @Test
     @Tag("CX-7")
     void TestWithValueChecksKey() {
-        assertThatThrownBy(() -> Context.background().withValue(null, "bar")).isInstanceOf(NullPointerException.class).hasMessage("nil key");
+        assertThatThrownBy(() -> Context.background().withValue(null, "bar"))
+                .isInstanceOf(NullPointerException.class).hasMessage("nil key");
     }
 
     /** The first end in the chain decides. */

@@ -108,7 +108,8 @@ public final class Pipes {
      * @param f what to do with a value; null: nothing is sent
      * @return an unbuffered channel, closed when {@code in} is closed and all is done, or the context has ended
      */
-    public static <A, B> RecvChan<B> stage(ErrGroup group, RecvChan<? extends A> in, int workers, GoFunction<? super A, ? extends @Nullable B> f) {
+    public static <A, B> RecvChan<B> stage(
+            ErrGroup group, RecvChan<? extends A> in, int workers, GoFunction<? super A, ? extends @Nullable B> f) {
         if (workers < 1) {
             throw new IllegalArgumentException("flow: workers " + workers + " is below 1");
         }

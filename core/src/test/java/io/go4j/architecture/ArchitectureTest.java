@@ -72,7 +72,8 @@ class ArchitectureTest {
     @Test
     void chanBlocksOnlyThroughPark() {
         roomUsesOnly("chan", "park", "sched", "carrier", "diag", "timer").check(core);
-        noClasses().that().resideInAnyPackage(packageOf("chan"), packageOf("context"), packageOf("flow"), packageOf("sync"), packageOf("time"))
+        String[] blocking = {packageOf("chan"), packageOf("context"), packageOf("flow"), packageOf("sync"), packageOf("time")};
+        noClasses().that().resideInAnyPackage(blocking)
                 .should().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.locks.LockSupport")
                 .check(core);
     }

@@ -136,7 +136,8 @@ class JdkTest {
     void statementIsCancelledWithTheContext() throws Exception {
         InGoroutine.run(() -> {
             var cancelled = new CountDownLatch(1);
-            var statement = (Statement) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Statement.class}, (p, m, args) -> {
+            ClassLoader loader = getClass().getClassLoader();
+            var statement = (Statement) Proxy.newProxyInstance(loader, new Class<?>[] {Statement.class}, (p, m, args) -> {
                 switch (m.getName()) {
                     case "cancel" -> cancelled.countDown();
                     case "execute" -> {
