@@ -5,7 +5,9 @@ module io.go4j {
     requires static transitive org.jspecify;
 
     exports io.go4j;
+    exports io.go4j.context;
     exports io.go4j.diag;
+    exports io.go4j.flow;
     exports io.go4j.sync;
     exports io.go4j.time;
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadFactory;
 final class ProcessorThreads {
     /*
      * Rejected: threads whose bodies are goroutines. The thread of a goroutine is lent to it by the scheduler when it first runs, and
-     * serves others afterwards; but a Thread object is for one life, and is there before it starts. Decision 0015.
+     * serves others afterwards; but a Thread object is for one life, and is there before it starts. Decision 0017.
      */
     private static final Executor PROCESSORS = Sched::readyVirtualThread;
 

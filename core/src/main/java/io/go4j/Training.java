@@ -18,6 +18,7 @@ final class Training {
 
     private Training() {}
 
+    @SuppressWarnings("LockNotBeforeTry") // the helper unlocks
     static void run() {
         Chan<Integer> ch = Chan.make();
         Chan<Integer> nil = Chan.nil();

@@ -7,7 +7,7 @@ import io.go4j.sched.Shutdown;
 import io.go4j.timer.Clock;
 import java.time.Duration;
 
-/** What makes it possible to unload go4j while the JVM goes on. Decision 0021. */
+/** What makes it possible to unload go4j while the JVM goes on. Decision 0020. */
 final class Unload {
     private static final long LOOK_MILLIS = 5;
 

@@ -46,10 +46,16 @@ class CrashTest {
         dies("InitDeadlock", ASLEEP);
     }
 
-    /** Other ways to wait for ever: a WaitGroup, a mutex, a timer that nobody can receive from. */
+    /** Other ways to wait for ever: a WaitGroup, locks, a condition, a timer that nobody can receive from. */
     @ParameterizedTest
     @Tag("TMR-18")
-    @CsvSource({"WaitGroupDeadlock,sync.WaitGroup.Wait", "MutexDeadlock,sync.Mutex.Lock", "UnwatchedTimerDeadlock,select (no cases)"})
+    @CsvSource({
+        "WaitGroupDeadlock,sync.WaitGroup.Wait",
+        "MutexDeadlock,sync.Mutex.Lock",
+        "RWMutexDeadlock,sync.RWMutex.RLock",
+        "CondDeadlock,sync.Cond.Wait",
+        "UnwatchedTimerDeadlock,select (no cases)",
+    })
     void deadlockElsewhere(String program, String reason) {
         dies(program, ASLEEP + "\ngoroutine 1 [" + reason + "]:\n");
     }

@@ -8,6 +8,8 @@ import io.go4j.Chan;
 import io.go4j.Goroutine;
 import io.go4j.Unit;
 import io.go4j.diag.WaitReason;
+import io.go4j.sync.Cond;
+import io.go4j.sync.Mutex;
 import io.go4j.sync.WaitGroup;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,6 +110,26 @@ class GoldenTracesTest {
             receivers(wg, c);
             c.close();
         }, List.of(0, 4, 3, 2, 1));
+    }
+
+    /** A broadcast readies in the order of waiting, each through {@code runnext}: the last one runs first, then the others in order. */
+    @Test
+    @Tag("CO-2")
+    void broadcastWakes() {
+        golden(wg -> {
+            var mu = new Mutex();
+            var cond = new Cond(mu);
+            for (int i = 0; i < 5; i++) {
+                int me = i;
+                Goroutines.untilWaiting(wg.go(() -> {
+                    mu.lock();
+                    cond.await();
+                    trace.add(me);
+                    mu.unlock();
+                }), WaitReason.COND_WAIT);
+            }
+            cond.broadcast();
+        }, List.of(4, 0, 1, 2, 3));
     }
 
     /** Receivers are served in the order in which they came; the one served last runs first. */

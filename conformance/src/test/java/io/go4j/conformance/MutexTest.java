@@ -16,7 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Go: src/sync/mutex_test.go. */
 class MutexTest {
@@ -82,13 +82,23 @@ class MutexTest {
         });
     }
 
-    /** Unlocking a mutex that is not locked ends the program, whatever it would catch. */
+    /** Unlocking what is not locked, or not in that way, ends the program, whatever it would catch. */
     @ParameterizedTest
-    @ValueSource(strings = {"MutexUnlock", "MutexUnlock2"})
+    @CsvSource({
+        "MutexUnlock, unlock of unlocked mutex",
+        "MutexUnlock2, unlock of unlocked mutex",
+        "RWMutexUnlock, Unlock of unlocked RWMutex",
+        "RWMutexUnlock2, Unlock of unlocked RWMutex",
+        "RWMutexUnlock3, Unlock of unlocked RWMutex",
+        "RWMutexRUnlock, RUnlock of unlocked RWMutex",
+        "RWMutexRUnlock2, RUnlock of unlocked RWMutex",
+        "RWMutexRUnlock3, RUnlock of unlocked RWMutex",
+    })
     @Tag("MU-10")
-    void TestMutexMisuse(String program) {
+    @Tag("RW-5")
+    void TestMutexMisuse(String program, String why) {
         Program p = Program.run(program);
-        assertThat(p.stderr()).startsWith("fatal error: sync: unlock of unlocked mutex\n");
+        assertThat(p.stderr()).startsWith("fatal error: sync: " + why + "\n");
         assertThat(p.stdout()).isEmpty();
         assertThat(p.status()).isEqualTo(2);
     }

@@ -21,7 +21,11 @@ import io.go4j.Panic;
 import io.go4j.Unit;
 import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.WaitReason;
+import io.go4j.sync.Cond;
 import io.go4j.sync.Mutex;
+import io.go4j.sync.Pool;
+import io.go4j.sync.RWMutex;
+import io.go4j.sync.SingleFlight;
 import io.go4j.sync.WaitGroup;
 import io.go4j.time.Ticker;
 import io.go4j.time.Timer;
@@ -102,6 +106,18 @@ final class TestProg {
             var mu = new Mutex();
             mu.lock();
             mu.lock();
+        });
+        add("RWMutexDeadlock", () -> {
+            var rw = new RWMutex();
+            rw.rLock();
+            untilWaiting(go(rw::lock), WaitReason.RWMUTEX_LOCK);
+            rw.rLock();
+        });
+        add("CondDeadlock", () -> {
+            new Pool<>().put("a pool waits for collections, which wake nobody");
+            var mu = new Mutex();
+            mu.lock();
+            new Cond(mu).await();
         });
         add("ManyDeadlock", () -> {
             for (int i = 0; i < 100; i++) {
@@ -649,6 +665,50 @@ final class TestProg {
             mu.unlock();
             mu.unlock();
         }));
+        add("RWMutexUnlock", () -> caught(() -> new RWMutex().unlock()));
+        add("RWMutexUnlock2", () -> caught(() -> {
+            var rw = new RWMutex();
+            rw.rLock();
+            rw.unlock();
+        }));
+        add("RWMutexUnlock3", () -> caught(() -> {
+            var rw = new RWMutex();
+            rw.lock();
+            rw.unlock();
+            rw.unlock();
+        }));
+        add("RWMutexRUnlock", () -> caught(() -> new RWMutex().rUnlock()));
+        add("RWMutexRUnlock2", () -> caught(() -> {
+            var rw = new RWMutex();
+            rw.lock();
+            rw.rUnlock();
+        }));
+        add("RWMutexRUnlock3", () -> caught(() -> {
+            var rw = new RWMutex();
+            rw.rLock();
+            rw.rUnlock();
+            rw.rUnlock();
+        }));
+        add("SingleflightPanicDoChan", () -> {
+            var flight = new SingleFlight<String, String>();
+            flight.runChan("key", () -> {
+                throw panic("Panicking in DoChan");
+            }).receive();
+        });
+        add("SingleflightPanicDoShared", () -> {
+            var flight = new SingleFlight<String, String>();
+            var blocked = Chan.<Unit>make();
+            var unblock = Chan.<Unit>make();
+            go(() -> caught(() -> flight.run("key", () -> {
+                blocked.send(Unit.UNIT);
+                unblock.receive();
+                throw panic("Panicking in Do");
+            })));
+            blocked.receive();
+            var ch = flight.runChan("key", () -> "not reached");
+            unblock.close();
+            ch.receive();
+        });
         add("SeedSleep", () -> {
             go(() -> {
                 while (GoRuntime.goroutines().stream().noneMatch(g -> g.waitReason() == WaitReason.SLEEP)) {

@@ -99,6 +99,19 @@ class TickTest {
         });
     }
 
+    /** A tick of a period that is not positive is the nil channel. */
+    @Test
+    @Tag("TMR-15")
+    void TestTick() {
+        Goroutines.run(() -> {
+            assertThat(Ticker.tick(Duration.ofSeconds(-1))).isSameAs(Chan.nil());
+            assertThat(Ticker.tick(Duration.ZERO)).isSameAs(Chan.nil());
+            var ticks = Ticker.tick(Duration.ofMillis(1));
+            Instant first = ticks.receive();
+            assertThat(ticks.receive()).isAfter(first);
+        });
+    }
+
     /** A period that is not positive panics. */
     @Test
     @Tag("TMR-13")

@@ -5,6 +5,7 @@ import io.go4j.carrier.Carrier;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** The end of the runtime, for whoever unloads go4j: no thread of ours stays behind. */
@@ -19,6 +20,9 @@ public final class Shutdown {
      */
     private static final long JOIN_MILLIS = 10;
 
+    /** Threads of the rooms above. */
+    private static final Set<Thread> HELPERS = ConcurrentHashMap.newKeySet();
+
     private static volatile boolean over;
 
     private Shutdown() {}
@@ -29,6 +33,18 @@ public final class Shutdown {
 
     static void begin() {
         over = true;
+    }
+
+    /**
+     * Starts a thread of the library's own that can wake no goroutine by itself, which the deadlock detector therefore need not heed. It is
+     * interrupted when the runtime is shut down, and must end then. Any thread.
+     */
+    public static void startHelper(String name, Runnable body) {
+        Thread t = new Thread(Sched.THREADS, body, name, 0, false);
+        t.setDaemon(true);
+        t.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        HELPERS.add(t);
+        t.start();
     }
 
     /** Refuses what needs the runtime, after its end. */
@@ -49,6 +65,10 @@ public final class Shutdown {
             return false;
         }
         endMachines();
+        for (Thread helper : HELPERS) {
+            helper.interrupt();
+            helper.join();
+        }
         Machines.awaitTemplateEnd();
         Sysmon.awaitEnd();
         Portable.awaitEnd();

@@ -2,25 +2,40 @@
 package io.go4j.sync;
 
 import io.go4j.FatalError;
+import io.go4j.GoInterruptedException;
 import io.go4j.carrier.SpinLock;
 import io.go4j.diag.WaitReason;
+import io.go4j.park.Park;
 import io.go4j.park.WaitQueue;
 import io.go4j.park.Waiter;
+import io.go4j.sched.Sched;
 import io.go4j.timer.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Mutual exclusion. Has no owner: one goroutine may lock and another unlock. Not reentrant: who locks twice waits for ever.
  *
  * {@snippet file="sync/MutexCounter.java" region="mutex"}
+ *
+ * <p>Who comes while the mutex is locked waits in a queue. A goroutine that runs may still be faster than the one that an unlock wakes;
+ * but once one has waited for over a millisecond, the mutex is handed to those who wait in the order in which they came. Waiting shows as
+ * {@code sync.Mutex.Lock} in dumps.
+ *
+ * <p>Memory effects: the n-th {@link #unlock} happens-before the return of every later {@link #lock}, and of a {@link #tryLock} that
+ * succeeds; one that fails has no memory effect. (Go: sync.Mutex.)
  */
-public final class Mutex {
+public final class Mutex implements Lock {
     /*
      * Go's two modes. Normally an unlock wakes the first waiter, but does not give it the mutex: a goroutine that runs may take it first,
      * which keeps the mutex busy. A waiter that loses goes to the front again. Once one has waited for over 1 ms, unlock hands the mutex
-     * over to it directly.
+     * over to it directly, and the one who unlocked gives way.
+     *
+     * Rejected: Go's short spinning of those who come, for the reason given in Park.
      *
      * state is LOCKED and, while anybody stands in the queue, QUEUED. QUEUED changes only under `lock`.
      *
@@ -30,6 +45,8 @@ public final class Mutex {
     private static final int LOCKED = 1;
     private static final int QUEUED = 2;
     private static final long STARVING_NANOS = 1_000_000;
+
+    private static final String INTERRUPTED = "sync: Mutex.lock was interrupted";
 
     private static final VarHandle STATE;
 
@@ -52,29 +69,72 @@ public final class Mutex {
     /** Makes an unlocked mutex. */
     public Mutex() {}
 
-    /**
-     * Locks; waits until that is possible.
-     *
-     * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait; the mutex is not locked
-     *     then
-     */
+    /** Locks; waits until that is possible. Cannot be interrupted, as {@link Lock} wants it: see {@link #lockInterruptibly}. */
+    @Override
     public void lock() {
         if (!STATE.compareAndSet(this, 0, LOCKED)) {
-            lockSlow(); // split so that the fast path inlines
+            lockUninterruptibly(); // split so that the fast path inlines
+        }
+    }
+
+    private void lockUninterruptibly() {
+        Park.mask();
+        try {
+            lockSlow(Park.NO_DEADLINE);
+        } finally {
+            Park.unmask();
         }
     }
 
     /**
-     * Locks if that is possible now.
+     * Locks; waits until that is possible or the thread is interrupted.
+     *
+     * @throws InterruptedException if the thread is interrupted now or while it waits; the mutex is not locked by this call then, and the
+     *     interrupt status is cleared
+     */
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        Sema.throwIfInterrupted(INTERRUPTED);
+        if (!STATE.compareAndSet(this, 0, LOCKED)) {
+            lockSlowOrThrow(Park.NO_DEADLINE);
+        }
+    }
+
+    private boolean lockSlowOrThrow(long deadline) throws InterruptedException {
+        try {
+            return lockSlow(deadline);
+        } catch (GoInterruptedException e) {
+            throw Sema.checked(e);
+        }
+    }
+
+    /**
+     * Locks if that is possible now: never waits, and fails too while the mutex is being handed to those who wait.
      *
      * @return whether it is locked now by this call
      */
+    @Override
     public boolean tryLock() {
         int s = state;
         return (s & LOCKED) == 0 && !starving && STATE.compareAndSet(this, s, s | LOCKED);
     }
 
-    private void lockSlow() {
+    /**
+     * Locks if that is possible in time.
+     *
+     * @param time how long to wait; zero or less: not at all
+     * @param unit the unit of {@code time}
+     * @return whether it is locked now by this call
+     * @throws InterruptedException as {@link #lockInterruptibly}
+     */
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        Sema.throwIfInterrupted(INTERRUPTED);
+        return tryLock() || (time > 0 && lockSlowOrThrow(Sema.deadline(time, unit)));
+    }
+
+    /** Returns whether the mutex was locked before {@code deadline}. */
+    private boolean lockSlow(long deadline) {
         long since = -1;
         boolean again = false;
         for (; ; ) {
@@ -85,7 +145,7 @@ public final class Mutex {
             }
             if (takeOrMark()) {
                 lock.unlock();
-                return;
+                return true;
             }
             if (since < 0) {
                 since = Clock.nanos();
@@ -98,14 +158,19 @@ public final class Mutex {
                 waiters.add(w);
             }
             lock.unlock();
+            boolean inTime;
             try {
-                Sema.await(w, waiters, lock, WaitReason.MUTEX_LOCK, "sync: Mutex.lock was interrupted");
+                inTime = Sema.await(w, waiters, lock, WaitReason.MUTEX_LOCK, deadline, INTERRUPTED);
             } catch (Throwable t) {
                 gaveUp();
                 throw t;
             }
+            if (!inTime) {
+                gaveUp();
+                return false;
+            }
             if (w.success) {
-                return; // handed over
+                return true; // handed over
             }
             again = true;
         }
@@ -113,7 +178,7 @@ public final class Mutex {
 
     private Waiter waiter(boolean woken) {
         try {
-            return Sema.waiter("sync: Mutex.lock was interrupted");
+            return Sema.waiter(INTERRUPTED);
         } catch (Throwable t) {
             if (woken) {
                 passOn();
@@ -147,7 +212,7 @@ public final class Mutex {
         }
     }
 
-    /** An interrupted waiter left the queue. */
+    /** A waiter left the queue: interrupted, or out of time. */
     private void gaveUp() {
         lock.lock();
         if (waiters.isEmpty()) {
@@ -161,10 +226,11 @@ public final class Mutex {
     }
 
     /**
-     * Unlocks.
+     * Unlocks. Never waits; wakes at most one of those who wait.
      *
      * @throws FatalError {@code sync: unlock of unlocked mutex}
      */
+    @Override
     public void unlock() {
         if (!STATE.compareAndSet(this, LOCKED, 0)) {
             unlockSlow();
@@ -179,7 +245,11 @@ public final class Mutex {
         Waiter next = releaseTo();
         lock.unlock();
         if (next != null) {
+            boolean handed = next.success;
             Sema.ready(next);
+            if (handed) {
+                Sched.gosched(); // Go: the new holder runs in the rest of our time slice
+            }
         }
     }
 
@@ -202,5 +272,20 @@ public final class Mutex {
             to = (handed ? LOCKED : 0) | (waiters.isEmpty() ? 0 : QUEUED);
         } while (!STATE.compareAndSet(this, s, to));
         return next;
+    }
+
+    /**
+     * Returns a condition to wait for with this mutex locked.
+     *
+     * @return a condition over a {@link Cond}: it wakes nobody who was not signalled, in the order in which they came
+     */
+    @Override
+    public Condition newCondition() {
+        return new LockCondition(this);
+    }
+
+    @Override
+    public String toString() {
+        return (state & LOCKED) == 0 ? "mutex(unlocked)" : "mutex(locked)";
     }
 }

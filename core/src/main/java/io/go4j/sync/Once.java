@@ -19,8 +19,9 @@ public final class Once {
      * Runs {@code action} if this is the first call; all callers return only after it has ended. If it throws, that goes to the first
      * caller, and the action counts as done.
      *
+     * <p>Waiting for the first caller cannot be interrupted, and shows as {@code sync.Mutex.Lock} in dumps. (Go: Once.Do.)
+     *
      * @param action what to do; asking the same {@code Once} again from within waits for ever
-     * @throws io.go4j.GoInterruptedException if the thread is interrupted while it waits for the first caller
      */
     public void run(GoBody action) {
         if (!done) {
@@ -39,15 +40,9 @@ public final class Once {
                 }
             }
         } catch (Exception e) {
-            throw Once.<RuntimeException>unchanged(e);
+            throw Sema.<RuntimeException>rethrow(e);
         } finally {
             mutex.unlock();
         }
-    }
-
-    /** Lets a checked exception of the action pass as it is. */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Throwable> RuntimeException unchanged(Throwable t) throws E {
-        throw (E) t;
     }
 }

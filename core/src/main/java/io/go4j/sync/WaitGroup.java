@@ -44,18 +44,34 @@ public final class WaitGroup {
     public WaitGroup() {}
 
     /**
-     * Adds to the counter; at zero all who wait go on. Call it before the goroutine that it counts is started.
+     * Adds to the counter; at zero all who wait go on. Call it before the goroutine that it counts is started, and, if the counter is
+     * zero, after all who waited for that zero have returned. (Go: WaitGroup.Add.)
      *
      * @param delta how many more, or fewer
-     * @throws Panic {@code sync: negative WaitGroup counter}
+     * @throws Panic {@code sync: negative WaitGroup counter}; {@code sync: WaitGroup misuse: Add called concurrently with Wait}, where
+     *     that is noticed
      */
     public void add(int delta) {
         int now = (int) COUNT.getAndAdd(this, delta) + delta;
         if (now < 0) {
             throw new Panic("sync: negative WaitGroup counter");
         }
-        if (now == 0 && waiting) {
-            release();
+        if (waiting) {
+            if (now == 0) {
+                release();
+            } else if (now == delta) {
+                checkMisuse();
+            }
+        }
+    }
+
+    /** The counter left zero, though somebody may wait for a zero that has not been announced to him yet. */
+    private void checkMisuse() {
+        lock.lock();
+        boolean misuse = !waiters.isEmpty();
+        lock.unlock();
+        if (misuse) {
+            throw new Panic("sync: WaitGroup misuse: Add called concurrently with Wait");
         }
     }
 
@@ -70,25 +86,24 @@ public final class WaitGroup {
 
     private void release() {
         lock.lock();
-        if (count != 0) { // a new round has begun; its end will release
+        if (count != 0) { // misuse, reported by checkMisuse; the end of the new round will release
             lock.unlock();
             return;
         }
         waiting = false;
-        WaitQueue woken = new WaitQueue();
-        for (Waiter w = waiters.claimFirst(); w != null; w = waiters.claimFirst()) {
-            woken.add(w);
-        }
+        WaitQueue woken = Sema.claimAll(waiters);
         lock.unlock();
-        for (Waiter w = woken.takeFirst(); w != null; w = woken.takeFirst()) {
-            Sema.ready(w);
-        }
+        Sema.readyAll(woken);
     }
 
     /**
      * Waits until the counter is zero.
      *
+     * <p>Memory effects: every {@link #done} and {@link #add} that brought the counter to zero happens-before the return. (Go:
+     * WaitGroup.Wait.)
+     *
      * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait
+     * @throws Panic {@code sync: WaitGroup is reused before previous Wait has returned}, if the counter has left zero meanwhile
      */
     public void await() {
         if (count == 0) {
@@ -98,12 +113,16 @@ public final class WaitGroup {
         lock.lock();
         waiting = true;
         if (count == 0) {
+            waiting = !waiters.isEmpty();
             lock.unlock();
             return;
         }
         waiters.add(w);
         lock.unlock();
         Sema.await(w, waiters, lock, WaitReason.WAITGROUP_WAIT, "sync: WaitGroup.await was interrupted");
+        if (count != 0) {
+            throw new Panic("sync: WaitGroup is reused before previous Wait has returned");
+        }
     }
 
     /**

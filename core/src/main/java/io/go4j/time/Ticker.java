@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.time;
 
+import io.go4j.Chan;
 import io.go4j.Panic;
 import io.go4j.RecvChan;
 import io.go4j.chan.ChanTimer;
@@ -29,6 +30,16 @@ public final class Ticker implements AutoCloseable {
         Ticker t = new Ticker();
         t.timer.reset(Clock.nanos(period), Clock.nanos(period));
         return t;
+    }
+
+    /**
+     * Returns the channel of a ticker that nobody needs to stop: it is garbage when nobody refers to the channel. (Go: time.Tick.)
+     *
+     * @param period the distance of two ticks; zero or less: there are none
+     * @return the channel; the nil channel if the period is not positive
+     */
+    public static RecvChan<Instant> tick(Duration period) {
+        return period.isPositive() ? every(period).channel() : Chan.nil();
     }
 
     /** Stops the ticker. Afterwards no tick can be received. Does not close the channel. */

@@ -67,6 +67,16 @@ public final class Timer {
     }
 
     /**
+     * Returns a channel on which the time is sent once, after at least {@code d}. The same as {@link Go4j#after}. (Go: time.After.)
+     *
+     * @param d zero or less: at once
+     * @return the channel; it is never closed
+     */
+    public static RecvChan<Instant> after(Duration d) {
+        return Go4j.after(d);
+    }
+
+    /**
      * Makes a timer that runs {@code f} in a goroutine of its own after at least {@code d}.
      *
      * @param d zero or less: at once

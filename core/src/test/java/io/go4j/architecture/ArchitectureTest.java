@@ -44,7 +44,7 @@ class ArchitectureTest {
 
     @Test
     void everyRoomIsInThePicture() {
-        String[] rooms = {"face", "carrier", "chan", "diag", "park", "sched", "sync", "time", "timer"};
+        String[] rooms = {"face", "carrier", "chan", "context", "diag", "flow", "park", "sched", "sync", "time", "timer"};
         String[] packages = Arrays.stream(rooms).map(ArchitectureTest::packageOf).toArray(String[]::new);
         classes().should().resideInAnyPackage(packages).check(core);
     }
@@ -73,7 +73,8 @@ class ArchitectureTest {
     @Test
     void chanBlocksOnlyThroughPark() {
         roomUsesOnly("chan", "park", "sched", "carrier", "diag", "timer").check(core);
-        noClasses().that().resideInAnyPackage(packageOf("chan"), packageOf("sync"), packageOf("time"))
+        String[] blocking = {packageOf("chan"), packageOf("context"), packageOf("flow"), packageOf("sync"), packageOf("time")};
+        noClasses().that().resideInAnyPackage(blocking)
                 .should().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.locks.LockSupport")
                 .check(core);
     }
@@ -99,8 +100,10 @@ class ArchitectureTest {
 
     @Test
     void publicPackagesBesideTheFace() {
-        roomUsesOnly("sync", "face", "park", "sched", "carrier", "diag", "timer").check(core);
         roomUsesOnly("time", "face", "chan", "sched", "timer").check(core);
+        roomUsesOnly("context", "time", "face", "carrier").check(core);
+        roomUsesOnly("sync", "context", "face", "park", "sched", "carrier", "diag", "timer").check(core);
+        roomUsesOnly("flow", "sync", "context", "time", "face").check(core);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -128,6 +129,22 @@ class ExamplesTest {
     void theReadmeNamesEveryExample() throws IOException {
         String readme = Files.readString(Example.ROOT.resolve("examples/README.md"));
         assertThat(examples()).allSatisfy(example -> assertThat(readme).contains("(" + example + ".java)"));
+    }
+
+    /** The guide leads to programs that exist, and its tour to forty and more. */
+    @Test
+    void theGuideNamesExamples() throws IOException {
+        var link = Pattern.compile("\\(\\.\\./\\.\\./examples/([\\w/]+)\\.java\\)");
+        List<String> known = examples().stream().map(Example::toString).toList();
+        try (Stream<Path> pages = Files.list(Example.ROOT.resolve("docs/guide"))) {
+            for (Path page : pages.toList()) {
+                List<String> named = link.matcher(Files.readString(page)).results().map(m -> m.group(1)).toList();
+                assertThat(known).as("%s", page).containsAll(named);
+                if (page.endsWith("tour.md")) {
+                    assertThat(named).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(40);
+                }
+            }
+        }
     }
 
     private static Run run(Example example, List<String> program, Map<String, String> settings, Path folder) throws Exception {

@@ -1,0 +1,632 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.conformance;
+
+import static io.go4j.Go4j.after;
+import static io.go4j.Go4j.go;
+import static io.go4j.Go4j.gosched;
+import static io.go4j.Go4j.select;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.go4j.Chan;
+import io.go4j.GoBody;
+import io.go4j.Unit;
+import io.go4j.context.AfterFunc;
+import io.go4j.context.CancelContext;
+import io.go4j.context.Context;
+import io.go4j.context.ContextException;
+import io.go4j.context.Key;
+import io.go4j.sync.WaitGroup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Go: src/context/x_test.go, context_test.go. */
+class ContextTest {
+    /** Longer than any test. */
+    private static final Duration VERY_LONG = Duration.ofHours(1000);
+
+    /** Short, but not at once. */
+    private static final Duration SHORT = Duration.ofMillis(1);
+
+    private static void assertOpen(Context c) {
+        assertThat(c.err()).isNull();
+        assertThat(c.cause()).isNull();
+        assertThat(c.done().isClosed()).isFalse();
+    }
+
+    private static void assertEnded(Context c, ContextException err, Throwable cause) {
+        assertThat(c.done().isClosed()).isTrue();
+        assertThat(c.err()).isSameAs(err);
+        assertThat(c.cause()).isSameAs(cause);
+    }
+
+    private static void assertCanceled(Context c) {
+        assertEnded(c, Context.CANCELED, Context.CANCELED);
+    }
+
+    @Test
+    @Tag("CX-1")
+    void TestBackground() {
+        neverEnds(Context.background(), "context.Background");
+    }
+
+    @Test
+    @Tag("CX-1")
+    void TestTODO() {
+        neverEnds(Context.todo(), "context.TODO");
+    }
+
+    private static void neverEnds(Context c, String text) {
+        assertOpen(c);
+        assertThat(c.done()).isSameAs(Chan.nil());
+        assertThat(c.deadline()).isNull();
+        assertThat(c.value(Key.<String>of("k"))).isNull();
+        assertThat(c).hasToString(text);
+    }
+
+    @Test
+    @Tag("CX-3")
+    void TestWithCancel() {
+        Goroutines.run(() -> {
+            CancelContext c1 = Context.background().withCancel();
+            assertThat(c1).hasToString("context.Background.WithCancel");
+            var o = new CustomContext.Wrapper(c1);
+            CancelContext c2 = o.withCancel();
+            List<Context> all = List.of(c1, o, c2);
+            all.forEach(ContextTest::assertOpen);
+            c1.cancel();
+            all.forEach(ContextTest::assertCanceled);
+        });
+    }
+
+    /** A context, a value and a timer below a cancelled one end with it; what stands beside goes on. */
+    @Test
+    @Tag("CX-3")
+    void TestParentFinishesChild() {
+        Goroutines.run(() -> {
+            CancelContext parent = Context.background().withCancel();
+            CancelContext cancelChild = parent.withCancel();
+            Context valueChild = parent.withValue(Key.of("key"), "value");
+            CancelContext timerChild = valueChild.withTimeout(VERY_LONG);
+            var ran = Chan.<Unit>make();
+            AfterFunc afterChild = parent.afterFunc(() -> ran.send(Unit.UNIT));
+            List<Context> all = List.of(parent, cancelChild, valueChild, timerChild);
+            all.forEach(ContextTest::assertOpen);
+            parent.cancel();
+            all.forEach(ContextTest::assertCanceled);
+            ran.receive();
+            assertThat(afterChild.stop()).isFalse();
+            CancelContext late = parent.withCancel();
+            assertCanceled(late);
+        });
+    }
+
+    /** A child that ends does not end its parent. */
+    @Test
+    @Tag("CX-3")
+    void TestChildFinishesFirst() {
+        Goroutines.run(() -> {
+            CancelContext cancelable = Context.background().withCancel();
+            for (Context parent : List.of(Context.background(), cancelable)) {
+                CancelContext child = parent.withCancel();
+                assertOpen(child);
+                child.cancel();
+                assertOpen(parent);
+                assertCanceled(child);
+            }
+        });
+    }
+
+    @Test
+    @Tag("CX-6")
+    void TestDeadline() {
+        Goroutines.run(() -> {
+            CancelContext c = Context.background().withDeadline(Instant.now().plus(VERY_LONG));
+            assertThat(c.toString()).startsWith("context.Background.WithDeadline(").endsWith("s])");
+            c.cancel();
+            endsInTime(Context.background().withDeadline(Instant.now().plus(SHORT)));
+            endsInTime(new CustomContext.Wrapper(Context.background().withDeadline(Instant.now().plus(SHORT))));
+            Context below = new CustomContext.Wrapper(Context.background().withDeadline(Instant.now().plus(SHORT)));
+            endsInTime(below.withDeadline(Instant.now().plus(VERY_LONG)));
+            endsInTime(Context.background().withDeadline(Instant.now().minusMillis(1)));
+            assertThat(Context.background().withDeadline(Instant.now()).err()).isSameAs(Context.DEADLINE_EXCEEDED);
+        });
+    }
+
+    @Test
+    @Tag("CX-6")
+    void TestTimeout() {
+        Goroutines.run(() -> {
+            endsInTime(Context.background().withTimeout(SHORT));
+            endsInTime(new CustomContext.Wrapper(Context.background().withTimeout(SHORT)));
+            CancelContext below = new CustomContext.Wrapper(Context.background().withTimeout(SHORT)).withTimeout(VERY_LONG);
+            assertThat(below.toString()).as("the parent ends first").endsWith(".WithCancel");
+            endsInTime(below);
+        });
+    }
+
+    private static void endsInTime(Context c) {
+        boolean ended = select(c.done().receiving().map(v -> true), after(Goroutines.PATIENCE.dividedBy(2)).receiving().map(t -> false));
+        assertThat(ended).as("%s has ended", c).isTrue();
+        assertThat(c.err()).isSameAs(Context.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    @Tag("CX-6")
+    void TestCanceledTimeout() {
+        Goroutines.run(() -> {
+            CancelContext c = new CustomContext.Wrapper(Context.background().withTimeout(VERY_LONG)).withTimeout(VERY_LONG);
+            c.cancel();
+            assertCanceled(c);
+        });
+    }
+
+    @Test
+    @Tag("CX-7")
+    void TestValues() {
+        Key<String> k1 = Key.of("k1");
+        Key<String> k2 = Key.of("k1"); // the name does not make it equal
+        Key<Integer> k3 = Key.of("k3");
+        Context c0 = Context.background();
+        Context c1 = c0.withValue(k1, "c1k1");
+        Context c2 = c1.withValue(k2, "c2k2");
+        Context c3 = c2.withCancel().withValue(k3, 3);
+        Context c4 = new CustomContext.Wrapper(c3).withValue(k1, null);
+        assertThat(c0.value(k1)).isNull();
+        assertThat(c1.value(k1)).isEqualTo("c1k1");
+        assertThat(c1.value(k2)).isNull();
+        assertThat(c2.value(k2)).isEqualTo("c2k2");
+        assertThat(c3.value(k1)).isEqualTo("c1k1");
+        assertThat(c3.value(k3)).isEqualTo(3);
+        assertThat(c4.value(k1)).as("hidden").isNull();
+        assertThat(c4.value(k3)).isEqualTo(3);
+        assertThat(c1).hasToString("context.Background.WithValue(k1, c1k1)");
+        assertThat(c3.toString()).endsWith(".WithCancel.WithValue(k3, java.lang.Integer)");
+        assertThat(c4.toString()).endsWith(".WithValue(k1, <nil>)");
+    }
+
+    /** A hundred contexts of one tree, all cancelled at the same time, from all sides. */
+    @Test
+    @Tag("CX-13")
+    void TestSimultaneousCancels() {
+        Goroutines.run(() -> {
+            CancelContext root = Context.background().withCancel();
+            Map<Context, CancelContext> tree = new HashMap<>();
+            tree.put(root, root);
+            List<CancelContext> queue = new ArrayList<>(List.of(root));
+            while (tree.size() < 100) {
+                CancelContext parent = queue.removeFirst();
+                for (int i = 0; i < 2; i++) {
+                    CancelContext child = parent.withCancel();
+                    tree.put(child, child);
+                    queue.add(child);
+                }
+            }
+            var wg = new WaitGroup();
+            for (CancelContext c : tree.values()) {
+                wg.go(c::cancel);
+            }
+            for (Context c : tree.keySet()) {
+                c.done().receive();
+            }
+            wg.await();
+            tree.keySet().forEach(ContextTest::assertCanceled);
+        });
+    }
+
+    /** A parent cancels its child while a goroutine that the child's end wakes cancels the parent. */
+    @Test
+    @Tag("CX-13")
+    void TestInterlockedCancels() {
+        Goroutines.run(() -> {
+            CancelContext parent = Context.background().withCancel();
+            CancelContext child = parent.withCancel();
+            go(() -> {
+                parent.done().receive();
+                child.cancel();
+            });
+            parent.cancel();
+            child.done().receive();
+        });
+    }
+
+    @Test
+    void TestLayersCancel() {
+        layers(false);
+    }
+
+    @Test
+    void TestLayersTimeout() {
+        layers(true);
+    }
+
+    /** At least thirty layers, of random kinds: one that ends ends the top, and the values stay. */
+    private static void layers(boolean timeout) {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Goroutines.run(() -> {
+            Context ctx = Context.background();
+            Map<Key<Object>, Object> values = new HashMap<>();
+            List<CancelContext> cancels = new ArrayList<>();
+            int timers = 0;
+            for (int i = 0; i < 30 || timers == 0 || cancels.isEmpty() || values.isEmpty(); i++) {
+                switch (random.nextInt(3)) {
+                    case 0 -> {
+                        Key<Object> key = Key.of("k" + i);
+                        values.put(key, key);
+                        ctx = ctx.withValue(key, key);
+                    }
+                    case 1 -> {
+                        cancels.add(ctx.withCancel());
+                        ctx = cancels.getLast();
+                    }
+                    default -> {
+                        cancels.add(ctx.withTimeout(timeout ? SHORT : VERY_LONG));
+                        ctx = cancels.getLast();
+                        timers++;
+                    }
+                }
+            }
+            Context top = ctx;
+            assertThat(top.toString()).startsWith("context.Background.");
+            values.forEach((key, value) -> assertThat(top.value(key)).isSameAs(value));
+            if (timeout) {
+                endsInTime(top);
+            } else {
+                assertOpen(top);
+                cancels.get(random.nextInt(cancels.size())).cancel();
+                assertThat(top.done().isClosed()).as("seed %s", seed).isTrue();
+            }
+            values.forEach((key, value) -> assertThat(top.value(key)).isSameAs(value));
+            cancels.forEach(CancelContext::close);
+        });
+    }
+
+    @Test
+    @Tag("CX-4")
+    void TestWithCancelCanceledParent() {
+        CancelContext parent = Context.background().withCancel();
+        var cause = new Exception("because");
+        parent.cancel(cause);
+        assertEnded(parent.withCancel(), Context.CANCELED, cause);
+    }
+
+    @Test
+    @Tag("CX-4")
+    void TestWithCancelSimultaneouslyCanceledParent() {
+        Goroutines.run(() -> {
+            for (int i = 0; i < 100; i++) {
+                CancelContext parent = Context.background().withCancel();
+                var cause = new Exception("because");
+                go(() -> parent.cancel(cause));
+                CancelContext c = parent.withCancel();
+                c.done().receive();
+                assertEnded(c, Context.CANCELED, cause);
+            }
+        });
+    }
+
+    @Test
+    @Tag("CX-7")
+    void TestWithValueChecksKey() {
+        assertThatThrownBy(() -> Context.background().withValue(null, "bar"))
+                .isInstanceOf(NullPointerException.class).hasMessage("nil key");
+    }
+
+    /** The first end in the chain decides. */
+    @Test
+    @Tag("CX-5")
+    void TestCause() {
+        var parentCause = new Exception("parentCause");
+        var childCause = new Exception("childCause");
+        var tooSlow = new Exception("tooSlow");
+        var finishedEarly = new Exception("finishedEarly");
+        Context root = Context.background();
+        Goroutines.run(() -> {
+            CancelContext c = root.withCancel();
+            c.cancel();
+            assertCanceled(c);
+            c = root.withCancel();
+            c.cancel(parentCause);
+            assertEnded(c, Context.CANCELED, parentCause);
+            c = root.withCancel();
+            c.cancel(null);
+            assertCanceled(c);
+
+            cancelBoth(true, parentCause, childCause, parentCause);
+            cancelBoth(false, parentCause, childCause, childCause);
+            cancelBoth(true, parentCause, null, parentCause);
+            cancelBoth(false, parentCause, null, Context.CANCELED);
+            cancelBoth(true, null, childCause, Context.CANCELED);
+            cancelBoth(false, null, childCause, childCause);
+
+            c = root.withTimeout(Duration.ZERO);
+            c.cancel();
+            assertEnded(c, Context.DEADLINE_EXCEEDED, Context.DEADLINE_EXCEEDED);
+            c = root.withTimeout(VERY_LONG);
+            c.cancel();
+            assertCanceled(c);
+            c = root.withTimeout(Duration.ZERO, tooSlow);
+            c.cancel();
+            assertEnded(c, Context.DEADLINE_EXCEEDED, tooSlow);
+            c = root.withTimeout(VERY_LONG, tooSlow);
+            c.cancel();
+            assertCanceled(c);
+            c = root.withCancel();
+            Context stacked = c.withTimeout(Duration.ZERO, tooSlow);
+            c.cancel(finishedEarly);
+            assertEnded(stacked, Context.DEADLINE_EXCEEDED, tooSlow);
+            c = root.withCancel();
+            stacked = c.withTimeout(VERY_LONG, tooSlow);
+            c.cancel(finishedEarly);
+            assertEnded(stacked, Context.CANCELED, finishedEarly);
+
+            assertOpen(root.withoutCancel());
+            assertOpen(c.withoutCancel());
+            assertOpen(root.withTimeout(Duration.ZERO, tooSlow).withoutCancel());
+
+            CancelContext parent = root.withCancel();
+            var custom = new CustomContext(parent);
+            custom.cancel();
+            assertCanceled(custom);
+            parent.cancel(parentCause); // it cannot be told any more which came first
+            assertEnded(custom, Context.CANCELED, parentCause);
+            parent = root.withCancel();
+            var before = new CustomContext(parent);
+            parent.cancel(parentCause);
+            before.cancel();
+            assertEnded(before, Context.CANCELED, parentCause);
+        });
+    }
+
+    private static void cancelBoth(boolean parentFirst, Exception parentCause, Exception childCause, Throwable want) {
+        CancelContext parent = Context.background().withCancel();
+        CancelContext child = parent.withCancel();
+        if (parentFirst) {
+            parent.cancel(parentCause);
+            child.cancel(childCause);
+        } else {
+            child.cancel(childCause);
+            parent.cancel(parentCause);
+        }
+        assertEnded(child, Context.CANCELED, want);
+    }
+
+    @Test
+    @Tag("CX-5")
+    void TestCauseRace() {
+        Goroutines.run(() -> {
+            var cause = new Exception("because");
+            CancelContext c = Context.background().withCancel();
+            go(() -> c.cancel(cause));
+            while (c.cause() == null) {
+                gosched();
+            }
+            assertThat(c.cause()).isSameAs(cause);
+        });
+    }
+
+    @Test
+    @Tag("CX-8")
+    void TestWithoutCancel() {
+        Key<String> key = Key.of("key");
+        try (var parent = Context.background().withValue(key, "value").withTimeout(VERY_LONG)) {
+            Context c = parent.withoutCancel();
+            assertThat(c.deadline()).isNull();
+            assertThat(c.done()).isSameAs(Chan.nil());
+            assertThat(c.err()).isNull();
+            assertThat(c.value(key)).isEqualTo("value");
+            assertThat(c.toString()).endsWith("]).WithoutCancel");
+        }
+    }
+
+    /** A context with a channel of its own is believed: below it, contexts end when that is closed. */
+    @Test
+    @Tag("CX-11")
+    void TestCustomContextPropagation() {
+        Goroutines.run(() -> {
+            var cause = new Exception("because");
+            var done = Chan.<Unit>make();
+            CancelContext c1 = Context.background().withCancel();
+            var c2 = new CustomContext.Wrapper(c1, done);
+            CancelContext c3 = c2.withCancel();
+            c1.cancel(cause);
+            assertThat(c3.err()).isNull();
+            done.close();
+            c3.done().receive();
+            assertEnded(c3, Context.CANCELED, cause);
+        });
+    }
+
+    /** A context of another make has no causes but its error. */
+    @Test
+    @Tag("CX-11")
+    void TestCustomContextCause() {
+        Goroutines.run(() -> {
+            var custom = new CustomContext(Context.background());
+            CancelContext child = custom.withCancel();
+            var cause = new Exception("because");
+            child.cancel(cause);
+            assertEnded(child, Context.CANCELED, cause);
+            assertOpen(custom);
+            custom.cancel();
+            assertEnded(child, Context.CANCELED, cause);
+            assertCanceled(custom);
+
+            custom = new CustomContext(Context.background());
+            child = custom.withCancel();
+            custom.cancel();
+            child.done().receive();
+            assertCanceled(child);
+        });
+    }
+
+    @Test
+    @Tag("CX-9")
+    void TestAfterFuncCalledAfterCancel() {
+        Goroutines.run(() -> {
+            CancelContext c = Context.background().withCancel();
+            var ran = Chan.<Unit>make();
+            AfterFunc f = c.afterFunc(ran::close);
+            assertThat(ran.isClosed()).isFalse();
+            c.cancel();
+            ran.receive();
+            assertThat(f.stop()).isFalse();
+        });
+    }
+
+    @Test
+    @Tag("CX-9")
+    void TestAfterFuncCalledAfterTimeout() {
+        Goroutines.run(() -> {
+            try (var c = Context.background().withTimeout(SHORT)) {
+                var ran = Chan.<Unit>make();
+                c.afterFunc(ran::close);
+                ran.receive();
+            }
+        });
+    }
+
+    @Test
+    @Tag("CX-9")
+    void TestAfterFuncCalledImmediately() {
+        Goroutines.run(() -> {
+            CancelContext c = Context.background().withCancel();
+            c.cancel();
+            var ran = Chan.<Unit>make();
+            c.afterFunc(ran::close);
+            ran.receive();
+        });
+    }
+
+    @Test
+    @Tag("CX-9")
+    void TestAfterFuncNotCalledAfterStop() {
+        Goroutines.run(() -> {
+            CancelContext c = Context.background().withCancel();
+            var ran = Chan.<Unit>make();
+            AfterFunc f = c.afterFunc(ran::close);
+            var other = Chan.<Unit>make();
+            c.afterFunc(other::close);
+            assertThat(f.stop()).isTrue();
+            c.cancel();
+            other.receive();
+            assertThat(ran.isClosed()).isFalse();
+            assertThat(f.stop()).isFalse();
+        });
+    }
+
+    /** A function that waits does not keep cancel from returning. */
+    @Test
+    @Tag("CX-9")
+    void TestAfterFuncCalledAsynchronously() {
+        Goroutines.run(() -> {
+            CancelContext c = Context.background().withCancel();
+            var ran = Chan.<Unit>make();
+            c.afterFunc(() -> ran.send(Unit.UNIT));
+            c.cancel();
+            ran.receive();
+        });
+    }
+
+    /** Whoever sees an error sees the channel closed. */
+    @Test
+    @Tag("CX-2")
+    void TestContextErrDoneRace() {
+        Goroutines.run(() -> {
+            for (int i = 0; i < Goroutines.scaled(100); i++) {
+                CancelContext c = Context.background().withCancel();
+                var done = c.done();
+                go(c::cancel);
+                while (c.err() == null) {
+                    gosched();
+                }
+                assertThat(done.isClosed()).isTrue();
+            }
+        });
+    }
+
+    // --- afterfunc_test.go: a context that keeps its functions itself; no goroutine has to watch it ---
+
+    @Test
+    @Tag("CX-11")
+    void TestCustomContextAfterFuncCancel() {
+        Goroutines.run(() -> {
+            var custom = new CustomContext.WithFunctions();
+            CancelContext child = custom.withCancel();
+            custom.cancel();
+            child.done().receive();
+            assertCanceled(child);
+        });
+    }
+
+    @Test
+    @Tag("CX-11")
+    void TestCustomContextAfterFuncTimeout() {
+        Goroutines.run(() -> {
+            var custom = new CustomContext.WithFunctions();
+            CancelContext child = custom.withTimeout(VERY_LONG);
+            custom.cancel();
+            child.done().receive();
+            assertCanceled(child);
+        });
+    }
+
+    @Test
+    @Tag("CX-11")
+    void TestCustomContextAfterFuncAfterFunc() {
+        Goroutines.run(() -> {
+            var custom = new CustomContext.WithFunctions();
+            var ran = Chan.<Unit>make();
+            custom.withValue(Key.of("k"), 1).afterFunc(ran::close);
+            custom.cancel();
+            ran.receive();
+        });
+    }
+
+    /** A child that ends takes its function back. */
+    @Test
+    @Tag("CX-11")
+    void TestCustomContextAfterFuncUnregisterCancel() {
+        unregisters(Context::withCancel);
+    }
+
+    @Test
+    @Tag("CX-11")
+    void TestCustomContextAfterFuncUnregisterTimeout() {
+        unregisters(c -> c.withTimeout(VERY_LONG));
+    }
+
+    private static void unregisters(Function<Context, CancelContext> make) {
+        Goroutines.run(() -> {
+            var custom = new CustomContext.WithFunctions();
+            CancelContext child = make.apply(custom);
+            assertThat(custom.functions()).isEqualTo(1);
+            child.cancel();
+            assertThat(custom.functions()).isZero();
+        });
+    }
+
+    @Test
+    @Tag("CX-11")
+    void TestCustomContextAfterFuncUnregisterAfterFunc() {
+        Goroutines.run(() -> {
+            var custom = new CustomContext.WithFunctions();
+            GoBody never = () -> {
+                throw new AssertionError("it was stopped");
+            };
+            AfterFunc f = custom.afterFunc(never);
+            assertThat(custom.functions()).isEqualTo(1);
+            assertThat(f.stop()).isTrue();
+            assertThat(custom.functions()).isZero();
+        });
+    }
+}

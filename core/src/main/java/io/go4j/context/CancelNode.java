@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.context;
+
+import io.go4j.Chan;
+import io.go4j.RecvChan;
+import io.go4j.Unit;
+import io.go4j.carrier.Carrier;
+import io.go4j.carrier.SpinLock;
+import io.go4j.time.Timer;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** A context that can be cancelled, with a deadline or without. (Go: cancelCtx, timerCtx.) */
+final class CancelNode extends Child implements CancelContext {
+    /*
+     * The tree: each node has a list of its children, linked through the children themselves, so that one joins and leaves in a step and
+     * needs no memory for it. Go keeps a map.
+     *
+     * Cancelling marks the node and takes the whole list in one section under the lock, then closes `done`, then goes to the children
+     * without any lock held. Go holds the lock of the parent all the way down; ours is a spin lock and the way may be long. So the list of
+     * a node that has ended belongs to the one who ended it: `disown` leaves it alone.
+     *
+     * `err` is set before `done` is closed, or who sees it closed might see no error; and `err()` waits for the close, which is a matter
+     * of instructions, or who sees an error might see it open.
+     *
+     * X1  once `err` is set, `children` is null and stays so
+     * X2  once `err` is set, `done` is set, and closed or about to be by the one who set `err`
+     */
+    /** By this key a context tells the nearest node above, through contexts that are not ours. */
+    static final Key<CancelNode> SELF = Key.of("io.go4j.context.CancelNode");
+
+    private static final Chan<Unit> CLOSED = Chan.make();
+
+    static {
+        CLOSED.close();
+    }
+
+    private final Context parent;
+    private final @Nullable Instant deadline;
+
+    private final SpinLock lock = new SpinLock();
+
+    // written under the lock
+    private volatile @Nullable Chan<Unit> done; // made when it is first asked for
+    private volatile @Nullable ContextException err;
+    private @Nullable Throwable cause; // read after err
+    private @Nullable Child children;
+    private @Nullable Timer timer;
+
+    private CancelNode(Context parent, @Nullable Instant deadline) {
+        this.parent = parent;
+        this.deadline = deadline;
+    }
+
+    static CancelNode of(Context parent) {
+        CancelNode n = new CancelNode(parent, null);
+        n.attach(parent);
+        return n;
+    }
+
+    static CancelNode of(Context parent, Duration timeout, @Nullable Throwable cause) {
+        Instant deadline;
+        try {
+            deadline = Instant.now().plus(timeout);
+        } catch (DateTimeException | ArithmeticException e) { // too far away for an Instant
+            deadline = timeout.isNegative() ? Instant.MIN : Instant.MAX;
+        }
+        return of(parent, deadline, timeout, cause);
+    }
+
+    static CancelNode of(Context parent, Instant deadline, @Nullable Throwable cause) {
+        return of(parent, deadline, Duration.between(Instant.now(), deadline), cause);
+    }
+
+    private static CancelNode of(Context parent, Instant deadline, Duration in, @Nullable Throwable cause) {
+        Instant above = parent.deadline();
+        if (above != null && above.isBefore(deadline)) {
+            return of(parent); // the parent ends first, and tells us
+        }
+        CancelNode n = new CancelNode(parent, deadline);
+        n.attach(parent);
+        Throwable why = cause == null ? Context.DEADLINE_EXCEEDED : cause;
+        if (in.isPositive()) {
+            n.endAfter(in, why);
+        } else {
+            n.finish(Context.DEADLINE_EXCEEDED, why);
+        }
+        return n;
+    }
+
+    private void endAfter(Duration in, Throwable why) {
+        if (err != null) {
+            return;
+        }
+        Timer t = Timer.afterFunc(in, () -> finish(Context.DEADLINE_EXCEEDED, why));
+        lock.lock();
+        boolean needed = err == null;
+        if (needed) {
+            timer = t;
+        }
+        lock.unlock();
+        if (!needed) {
+            t.stop();
+        }
+    }
+
+    // --- asking ---
+
+    Context parent() {
+        return parent;
+    }
+
+    @Override
+    public @Nullable Instant deadline() {
+        return deadline != null ? deadline : parent.deadline();
+    }
+
+    @Override
+    public RecvChan<?> done() {
+        Chan<Unit> d = done;
+        return d != null ? d : makeDone();
+    }
+
+    private Chan<Unit> makeDone() {
+        Chan<Unit> made = Chan.make();
+        lock.lock();
+        Chan<Unit> d = done;
+        if (d == null) {
+            d = made;
+            done = d;
+        }
+        lock.unlock();
+        return d;
+    }
+
+    @Override
+    public @Nullable ContextException err() {
+        ContextException e = err;
+        if (e != null) {
+            awaitClosed();
+        }
+        return e;
+    }
+
+    /** X2. Mostly it is closed already. */
+    private void awaitClosed() {
+        for (Chan<Unit> d = done; d == null || !d.isClosed(); d = done) {
+            Carrier.osYield();
+        }
+    }
+
+    @Override
+    public <T> @Nullable T value(Key<T> key) {
+        return ValueContext.lookUp(this, key);
+    }
+
+    static @Nullable Throwable causeOf(Context c) {
+        ContextException e = c.err();
+        if (e == null) {
+            return null;
+        }
+        CancelNode n = c.value(SELF);
+        return n != null && n.err != null ? n.cause : e;
+    }
+
+    /** Ended; by what. */
+    ContextException endedBy() {
+        ContextException e = err;
+        return e == null ? Context.CANCELED : e;
+    }
+
+    /** Ended; for which cause. */
+    Throwable endedFor() {
+        Throwable c = cause;
+        return c == null ? endedBy() : c;
+    }
+
+    // --- ending ---
+
+    @Override
+    public void cancel(@Nullable Throwable cause) {
+        finish(Context.CANCELED, cause == null ? Context.CANCELED : cause);
+    }
+
+    private void finish(ContextException err, Throwable cause) {
+        if (this.err == null) {
+            endAll(err, cause);
+            detach();
+        }
+    }
+
+    @Override
+    @Nullable Child end(ContextException why, Throwable cause) {
+        lock.lock();
+        if (err != null) {
+            lock.unlock();
+            return null;
+        }
+        this.cause = cause;
+        err = why;
+        Chan<Unit> d = done;
+        if (d == null) {
+            done = CLOSED;
+        }
+        Child below = children;
+        children = null; // X1
+        Timer t = timer;
+        timer = null;
+        lock.unlock();
+        if (d != null) {
+            d.close();
+        }
+        if (t != null) {
+            t.stop();
+        }
+        return below;
+    }
+
+    /** Tells {@code first} and its siblings, whose parent has ended, and all below them. */
+    static void endAll(Child first, ContextException err, Throwable cause) {
+        Deque<Child> families = new ArrayDeque<>();
+        families.push(first);
+        while (!families.isEmpty()) {
+            for (Child c = families.pop(), next; c != null; c = next) {
+                next = c.next;
+                c.next = null;
+                c.prev = null;
+                Child below = c.end(err, cause);
+                if (below != null) {
+                    families.push(below);
+                }
+            }
+        }
+    }
+
+    // --- the tree ---
+
+    /** Returns the node whose end is the end of {@code c}; null if there is none, or {@code c} is foreign and does not say. */
+    static @Nullable CancelNode nodeOf(Context c) {
+        for (; ; ) {
+            switch (c) {
+                case CancelNode n -> {
+                    return n;
+                }
+                case ValueContext v -> c = v.parent();
+                case Root r -> {
+                    return null;
+                }
+                case WithoutCancel w -> {
+                    return null;
+                }
+                default -> {
+                    CancelNode n = c.value(SELF);
+                    return n != null && n.done() == c.done() ? n : null; // it may end earlier than what it wraps
+                }
+            }
+        }
+    }
+
+    /** Returns whether {@code c}, of which {@link #nodeOf} knows nothing, may end nevertheless. */
+    static boolean isForeign(Context c) {
+        Context top = withoutValues(c);
+        return !(top instanceof Root || top instanceof WithoutCancel) && top.done() != Chan.nil();
+    }
+
+    /** Returns what {@code c} adds its values to. */
+    static Context withoutValues(Context c) {
+        Context top = c;
+        while (top instanceof ValueContext v) {
+            top = v.parent();
+        }
+        return top;
+    }
+
+    /** Returns false if this has ended. */
+    boolean adopt(Child c) {
+        lock.lock();
+        boolean open = err == null;
+        if (open) {
+            Child head = children;
+            c.next = head;
+            if (head != null) {
+                head.prev = c;
+            }
+            children = c;
+        }
+        lock.unlock();
+        return open;
+    }
+
+    void disown(Child c) {
+        lock.lock();
+        if (err == null) { // X1
+            Child before = c.prev;
+            Child after = c.next;
+            if (before != null) {
+                before.next = after;
+            } else if (children == c) {
+                children = after;
+            }
+            if (after != null) {
+                after.prev = before;
+            }
+            c.prev = null;
+            c.next = null;
+        }
+        lock.unlock();
+    }
+
+    /** Returns how many children this has. For tests. */
+    int countChildren() {
+        lock.lock();
+        int n = 0;
+        for (Child c = children; c != null; c = c.next) {
+            n++;
+        }
+        lock.unlock();
+        return n;
+    }
+
+    @Override
+    public String toString() {
+        if (deadline == null) {
+            return parent + ".WithCancel";
+        }
+        return parent + ".WithDeadline(" + deadline + " [" + GoDuration.text(Duration.between(Instant.now(), deadline)) + "])";
+    }
+}

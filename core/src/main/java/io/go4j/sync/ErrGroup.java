@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sync;
+
+import io.go4j.Chan;
+import io.go4j.Go4j;
+import io.go4j.GoBody;
+import io.go4j.GoexitError;
+import io.go4j.Goroutine;
+import io.go4j.Panic;
+import io.go4j.Unit;
+import io.go4j.context.CancelContext;
+import io.go4j.context.Context;
+import io.go4j.sched.Wrapped;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goroutines that do the parts of one task: the first failure is that of the task.
+ *
+ * {@snippet file="sync/AllOrNothing.java" region="errgroup"}
+ *
+ * <p>A failure is an exception that leaves a part, checked or not, or a failed assertion. Other errors are panics, as in every goroutine;
+ * then the group does not end, so that nobody takes the task for done. (Go: golang.org/x/sync/errgroup.Group.)
+ */
+public final class ErrGroup implements AutoCloseable {
+    private final @Nullable CancelContext context;
+    private final WaitGroup active = new WaitGroup();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /** A value in its buffer for each active part; null: no limit. */
+    private volatile @Nullable Chan<Unit> slots;
+
+    private volatile boolean awaited;
+
+    /** Makes a group without a context: a failure stops none of the other parts. */
+    public ErrGroup() {
+        this(null);
+    }
+
+    private ErrGroup(@Nullable CancelContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Makes a group with a context below {@code parent}, which is cancelled at the first failure, with that as its cause, or when {@link
+     * #await} returns.
+     *
+     * @param parent the context of the task
+     * @return the group; hand its {@link #context} to the parts
+     */
+    public static ErrGroup withContext(Context parent) {
+        return new ErrGroup(parent.withCancel());
+    }
+
+    /**
+     * Returns the context for the parts.
+     *
+     * @return {@link Context#background} if the group was made without one
+     */
+    public Context context() {
+        return context == null ? Context.background() : context;
+    }
+
+    /**
+     * Starts a part in a goroutine of its own. If there is a limit, waits first until there are fewer active ones.
+     *
+     * @param part what to do
+     * @return the goroutine, for looking at
+     * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait; nothing was started
+     */
+    public Goroutine go(GoBody part) {
+        Chan<Unit> slot = slots;
+        if (slot != null) {
+            slot.send(Unit.UNIT);
+        }
+        return start(part, slot);
+    }
+
+    /**
+     * Starts a part if the limit allows that now.
+     *
+     * @param part what to do
+     * @return whether it was started
+     */
+    public boolean tryGo(GoBody part) {
+        Chan<Unit> slot = slots;
+        if (slot != null && !slot.trySend(Unit.UNIT)) {
+            return false;
+        }
+        start(part, slot);
+        return true;
+    }
+
+    private Goroutine start(GoBody part, @Nullable Chan<Unit> slot) {
+        active.add(1);
+        return Go4j.go(new Part(this, Objects.requireNonNull(part, "errgroup: no part"), slot));
+    }
+
+    private record Part(ErrGroup group, GoBody body, @Nullable Chan<Unit> slot) implements GoBody, Wrapped {
+        @Override
+        public void run() {
+            try {
+                body.run();
+            } catch (GoexitError e) {
+                done();
+                throw e;
+            } catch (Exception | AssertionError t) {
+                group.failed(t);
+            }
+            done();
+        }
+
+        private void done() {
+            if (slot != null) {
+                slot.tryReceive(); // ours, or that of another part: they are all alike
+            }
+            group.active.done();
+        }
+
+        @Override
+        public Object wrapped() {
+            return body;
+        }
+    }
+
+    private void failed(Throwable t) {
+        if (failure.compareAndSet(null, t)) {
+            if (context != null) {
+                context.cancel(t);
+            }
+            return;
+        }
+        Throwable first = failure.get();
+        if (first != null && first != t) {
+            first.addSuppressed(t);
+        }
+    }
+
+    /**
+     * Limits how many parts are active at a time.
+     *
+     * @param limit less than zero: no limit; zero: none can be started
+     * @throws Panic {@code errgroup: modify limit while N goroutines in the group are still active}
+     */
+    public void setLimit(int limit) {
+        Chan<Unit> old = slots;
+        if (old != null && old.len() > 0) {
+            throw new Panic("errgroup: modify limit while " + old.len() + " goroutines in the group are still active");
+        }
+        slots = limit < 0 ? null : Chan.make(limit);
+    }
+
+    /**
+     * Waits for all parts, then throws the first failure, if there is one: the very exception, checked or not, with the later ones as
+     * suppressed.
+     *
+     * <p>Memory effects: the end of every part happens-before the return.
+     *
+     * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait; the parts go on
+     */
+    public void await() {
+        active.await();
+        awaited = true;
+        if (context != null) {
+            context.cancel();
+        }
+        Throwable t = failure.get();
+        if (t != null) {
+            throw Sema.<RuntimeException>rethrow(t);
+        }
+    }
+
+    /**
+     * Makes sure that no part is active any more. After {@link #await} it has nothing to do. Else, the task being given up, it cancels the
+     * context and waits for all parts, whatever interrupts; then it throws the first failure, if there is one.
+     */
+    @Override
+    public void close() {
+        if (awaited) {
+            return;
+        }
+        if (context != null) {
+            context.cancel();
+        }
+        Go4j.uninterruptibly(this::await);
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.go4j.InGoroutine;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SyncStressTest {
+    private static final int GOROUTINES = 1_000;
+    private static final int LOOPS = 50 * Math.max(1, Integer.getInteger("go4j.stress", 1));
+
+    private long guarded;
+
+    @Test
+    @Tag("Y2")
+    void aThousandGoroutinesAtOneMutex() throws Exception {
+        InGoroutine.run(() -> {
+            var mutex = new Mutex();
+            var all = new WaitGroup();
+            for (int g = 0; g < GOROUTINES; g++) {
+                all.go(() -> {
+                    for (int i = 0; i < LOOPS; i++) {
+                        mutex.lock();
+                        guarded++;
+                        if (i % 10 == 0) {
+                            Thread.yield(); // with the mutex held: those who come wait, and starve
+                        }
+                        mutex.unlock();
+                    }
+                });
+            }
+            all.await();
+            assertThat(guarded).isEqualTo((long) GOROUTINES * LOOPS);
+        });
+    }
+
+    @Test
+    @Tag("Y4")
+    void aThousandGoroutinesAtOneRWMutex() throws Exception {
+        InGoroutine.run(() -> {
+            var rw = new RWMutex();
+            var torn = new AtomicInteger();
+            long[] pair = new long[2];
+            var all = new WaitGroup();
+            for (int g = 0; g < GOROUTINES; g++) {
+                boolean writer = g % 10 == 0;
+                all.go(() -> {
+                    for (int i = 0; i < LOOPS; i++) {
+                        if (writer) {
+                            rw.lock();
+                            pair[0]++;
+                            Thread.yield();
+                            pair[1]++;
+                            rw.unlock();
+                        } else {
+                            rw.rLock();
+                            if (pair[0] != pair[1]) {
+                                torn.incrementAndGet();
+                            }
+                            rw.rUnlock();
+                        }
+                    }
+                });
+            }
+            all.await();
+            assertThat(torn).hasValue(0);
+            assertThat(pair).containsExactly(GOROUTINES / 10L * LOOPS, GOROUTINES / 10L * LOOPS);
+        });
+    }
+
+    /** A bounded queue between a hundred producers and a hundred consumers: what goes in comes out, and no signal is lost. */
+    @Test
+    void producersAndConsumersOverTwoConds() throws Exception {
+        InGoroutine.run(() -> {
+            var mutex = new Mutex();
+            var notEmpty = new Cond(mutex);
+            var notFull = new Cond(mutex);
+            var queue = new ArrayDeque<Integer>();
+            var all = new WaitGroup();
+            for (int g = 0; g < 100; g++) {
+                all.go(() -> {
+                    for (int i = 1; i <= LOOPS; i++) {
+                        mutex.lock();
+                        while (queue.size() == 4) {
+                            notFull.await();
+                        }
+                        queue.add(i);
+                        mutex.unlock();
+                        notEmpty.signal();
+                    }
+                });
+                all.go(() -> {
+                    for (int i = 1; i <= LOOPS; i++) {
+                        mutex.lock();
+                        while (queue.isEmpty()) {
+                            notEmpty.await();
+                        }
+                        guarded += queue.remove();
+                        mutex.unlock();
+                        notFull.signal();
+                    }
+                });
+            }
+            all.await();
+            assertThat(guarded).isEqualTo(100L * LOOPS * (LOOPS + 1) / 2);
+        });
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.sync;
+
+import static io.go4j.Go4j.go;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.go4j.Chan;
+import io.go4j.GoInterruptedException;
+import io.go4j.Goroutine;
+import io.go4j.InGoroutine;
+import io.go4j.Panic;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class WaitGroupTest {
+    @Test
+    void interruptEndsTheWaitOfOne() throws Exception {
+        InGoroutine.run(() -> {
+            var group = new WaitGroup();
+            group.add(1);
+            var thread = new AtomicReference<Thread>();
+            Chan<String> outcome = Chan.make(2);
+            Goroutine g = go(() -> {
+                thread.set(Thread.currentThread());
+                try {
+                    group.await();
+                } catch (GoInterruptedException e) {
+                    outcome.send("interrupted");
+                }
+            });
+            InGoroutine.awaitWaiting(g);
+            thread.get().interrupt();
+            assertThat(outcome.receive()).isEqualTo("interrupted");
+            group.done();
+            group.await();
+        });
+    }
+
+    /** WG-4: whoever wakes must find the round over, and not the next one begun. */
+    @Test
+    void reuseBeforeAllHaveReturnedPanics() throws Exception {
+        InGoroutine.run(() -> {
+            boolean panicked = false;
+            for (int i = 0; i < 100_000 && !panicked; i++) {
+                var group = new WaitGroup();
+                group.add(1);
+                Chan<String> outcome = Chan.make(1);
+                Goroutine g = go(() -> {
+                    try {
+                        group.await();
+                        outcome.send("fine");
+                    } catch (Panic e) {
+                        outcome.send(e.getMessage());
+                    }
+                });
+                InGoroutine.awaitWaiting(g);
+                group.done();
+                group.add(1); // most often before the other one runs
+                String said = outcome.receive();
+                panicked = said.equals("sync: WaitGroup is reused before previous Wait has returned");
+                assertThat(panicked || said.equals("fine")).as(said).isTrue();
+            }
+            assertThat(panicked).isTrue();
+        });
+    }
+
+    @Test
+    void moreDoneThanAddedPanics() {
+        assertThatThrownBy(() -> new WaitGroup().done()).isInstanceOf(Panic.class).hasMessage("sync: negative WaitGroup counter");
+    }
+}
