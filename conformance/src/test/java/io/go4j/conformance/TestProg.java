@@ -30,7 +30,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -477,6 +479,10 @@ final class TestProg {
             gosched(); // it takes effect after a wait
             deeper(1);
         });
+        add("DeepWait", () -> {
+            go(() -> sumBelow(100_000, Chan.make()));
+            Go4j.<Void>select();
+        });
         add("SmallStacks", () -> {
             GoRuntime.setMaxStack(256 << 10);
             gosched(); // it takes effect after a wait
@@ -566,16 +572,22 @@ final class TestProg {
             int n = Integer.getInteger("goroutines");
             int depth = Integer.getInteger("frames");
             long before = Heap.used();
-            var parked = new AtomicInteger();
             var resume = Chan.<Long>make();
             var sums = Chan.<Long>make(n);
+            List<Goroutine> deepest = new ArrayList<>();
             for (int i = 0; i < n; i++) {
-                go(() -> sums.send(sumBelow(depth, parked, resume)));
+                deepest.add(go(() -> sums.send(sumBelow(depth, resume))));
             }
-            while (parked.get() < n) {
-                sleep(Duration.ofMillis(1));
-            }
+            deepest.forEach(g -> untilWaiting(g, WaitReason.CHAN_RECEIVE));
             long deep = Heap.used();
+            for (int i = 0; deep - before < n * depth * 16L; i++) { // one that is about to wait has its stack still on its thread
+                if (i == 1000) {
+                    System.out.println("the stacks are nowhere: " + before + " bytes before, then " + deep);
+                    return;
+                }
+                sleep(Duration.ofMillis(10));
+                deep = Heap.used();
+            }
             for (int i = 0; i < n; i++) {
                 resume.send((long) i);
             }
@@ -584,9 +596,6 @@ final class TestProg {
                 sum += sums.receive();
             }
             System.out.println(sum == n * (depth * (depth + 1L) / 2) + n * (n - 1L) / 2 ? "the sum is right" : "wrong sum " + sum);
-            if (deep - before < n * depth * 16L) {
-                System.out.println("the stacks were nowhere: " + before + " bytes before, then " + deep);
-            }
             for (int i = 0; Heap.used() - before > (deep - before) / 10; i++) {
                 if (i == 1000) {
                     System.out.println(before + " bytes before, then " + deep + ", now " + Heap.used());
@@ -599,12 +608,8 @@ final class TestProg {
     }
 
     /** Adds up the numbers to {@code n} by recursion, and what it receives at the bottom. */
-    private static long sumBelow(int n, AtomicInteger parked, Chan<Long> resume) {
-        if (n == 0) {
-            parked.incrementAndGet();
-            return resume.receive();
-        }
-        return n + sumBelow(n - 1, parked, resume);
+    private static long sumBelow(int n, Chan<Long> resume) {
+        return n == 0 ? resume.receive() : n + sumBelow(n - 1, resume);
     }
 
     private static void others() {
