@@ -33,8 +33,8 @@ class StacksTest {
     /** G1 has no place for the stack of a goroutine that waits if that is larger than half a region: the program is told so. */
     @Test
     void tooLargeForG1() {
-        List<String> flags = List.of("-XX:-UseSerialGC", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m", "-Dgoroutines=1", "-Dframes=100000");
-        Program p = Program.run(flags, TestProg.class, "DeepStacks");
+        List<String> flags = List.of("-XX:-UseSerialGC", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m");
+        Program p = Program.run(flags, TestProg.class, "DeepWait");
         assertThat(p.stderr()).startsWith("runtime: G1 keeps no stack of a waiting goroutine larger than half a region; "
                 + "-XX:G1HeapRegionSize=32m is the most\nfatal error: stack overflow\n");
         assertThat(p.status()).isEqualTo(2);

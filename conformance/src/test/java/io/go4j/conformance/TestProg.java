@@ -36,6 +36,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -494,6 +495,10 @@ final class TestProg {
             gosched(); // it takes effect after a wait
             deeper(1);
         });
+        add("DeepWait", () -> {
+            go(() -> sumBelow(100_000, Chan.make()));
+            Go4j.<Void>select();
+        });
         add("SmallStacks", () -> {
             GoRuntime.setMaxStack(256 << 10);
             gosched(); // it takes effect after a wait
@@ -583,18 +588,20 @@ final class TestProg {
             int n = Integer.getInteger("goroutines");
             int depth = Integer.getInteger("frames");
             long before = Heap.used();
-            var deepOnes = new ArrayList<Goroutine>();
             var resume = Chan.<Long>make();
             var sums = Chan.<Long>make(n);
+            List<Goroutine> deepest = new ArrayList<>();
             for (int i = 0; i < n; i++) {
-                deepOnes.add(go(() -> sums.send(sumBelow(depth, resume))));
+                deepest.add(go(() -> sums.send(sumBelow(depth, resume))));
             }
-            while (!deepOnes.stream().allMatch(g -> g.status() == GoroutineStatus.WAITING)) {
-                sleep(Duration.ofMillis(1));
-            }
+            deepest.forEach(g -> untilWaiting(g, WaitReason.CHAN_RECEIVE));
             long deep = Heap.used();
-            for (int i = 0; i < 1000 && deep - before < n * depth * 16L; i++) { // the JVM is still taking them off their threads
-                sleep(Duration.ofMillis(1));
+            for (int i = 0; deep - before < n * depth * 16L; i++) { // one that is about to wait has its stack still on its thread
+                if (i == 1000) {
+                    System.out.println("the stacks are nowhere: " + before + " bytes before, then " + deep);
+                    return;
+                }
+                sleep(Duration.ofMillis(10));
                 deep = Heap.used();
             }
             for (int i = 0; i < n; i++) {
@@ -605,9 +612,6 @@ final class TestProg {
                 sum += sums.receive();
             }
             System.out.println(sum == n * (depth * (depth + 1L) / 2) + n * (n - 1L) / 2 ? "the sum is right" : "wrong sum " + sum);
-            if (deep - before < n * depth * 16L) {
-                System.out.println("the stacks were nowhere: " + before + " bytes before, then " + deep);
-            }
             for (int i = 0; Heap.used() - before > (deep - before) / 10; i++) {
                 if (i == 1000) {
                     System.out.println(before + " bytes before, then " + deep + ", now " + Heap.used());
@@ -621,10 +625,7 @@ final class TestProg {
 
     /** Adds up the numbers to {@code n} by recursion, and what it receives at the bottom. */
     private static long sumBelow(int n, Chan<Long> resume) {
-        if (n == 0) {
-            return resume.receive();
-        }
-        return n + sumBelow(n - 1, resume);
+        return n == 0 ? resume.receive() : n + sumBelow(n - 1, resume);
     }
 
     private static void others() {

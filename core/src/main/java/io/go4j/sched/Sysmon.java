@@ -62,6 +62,7 @@ final class Sysmon extends Thread {
     private WeakReference<Object> collected = new WeakReference<>(new Object());
 
     private long now;
+    private boolean afterCollection;
     private boolean acted;
     private boolean loaded;
 
@@ -136,6 +137,7 @@ final class Sysmon extends Thread {
             if (now >= nextSecond) {
                 everySecond();
             }
+            noticeCollection(); // also when all is idle: a program that works a little now and then may be so at each look
             if (Idle.isEverything()) {
                 long again = Deadlock.check();
                 if (++idleLooks > IDLE_LOOKS_BEFORE_SLEEP || again != TimerHeap.NEVER) {
@@ -200,15 +202,18 @@ final class Sysmon extends Thread {
         }
     }
 
-    private void look() {
-        acted = false;
-        loaded = Idle.processors() == 0 && (Procs.workIsQueued() || Procs.earliestTimer() <= now);
-        boolean afterCollection = collected.refersTo(null);
-        if (afterCollection) {
+    private void noticeCollection() {
+        if (collected.refersTo(null)) {
             collected = new WeakReference<>(new Object());
+            afterCollection = true;
             Stack.collected();
             Procs.endFreeStacks();
         }
+    }
+
+    private void look() {
+        acted = false;
+        loaded = Idle.processors() == 0 && (Procs.workIsQueued() || Procs.earliestTimer() <= now);
         int hogsNow = 0;
         boolean someMustGiveWay = false;
         for (P p : Procs.everyP()) {
@@ -231,9 +236,10 @@ final class Sysmon extends Thread {
                     retake(p, m, hogsNow < HOGS_MAX);
                 }
             }
-            checkSlice(p, afterCollection);
+            checkSlice(p);
             someMustGiveWay |= p.sliceExpired || p.surplus;
         }
+        afterCollection = false;
         if (Sched.someMustGiveWay != someMustGiveWay) {
             Sched.someMustGiveWay = someMustGiveWay;
         }
@@ -319,7 +325,7 @@ final class Sysmon extends Thread {
     }
 
     /** Goroutines that ready each other in turn inherit the slice; one that never waits is asked to give way. */
-    private void checkSlice(P p, boolean afterCollection) {
+    private void checkSlice(P p) {
         Watch w = p.watch;
         boolean over = afterCollection;
         if (p.schedtick != w.tick) {

@@ -195,6 +195,10 @@ public final class Measure {
             Go4j.sleep(Duration.ofMillis(1));
         }
         long deep = heap();
+        while (deep - before < n * depth * 8L) { // those that are only about to wait have their stacks still on their threads
+            Go4j.sleep(Duration.ofMillis(10));
+            deep = heap();
+        }
         for (int i = 0; i < n; i++) {
             resume.send(0L);
         }
