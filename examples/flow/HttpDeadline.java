@@ -11,6 +11,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 void main(String[] args) {
+    if (args.length != 1) {
+        System.err.println("usage: HttpDeadline.java URL");
+        System.exit(2);
+    }
     // @start region="http"
     var request = HttpRequest.newBuilder(URI.create(args[0])).build();
     try (var client = HttpClient.newHttpClient();

@@ -9,6 +9,7 @@ import static io.go4j.Go4j.otherwise;
 import static io.go4j.Go4j.select;
 import static io.go4j.Go4j.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.go4j.Chan;
 import io.go4j.GoBody;
@@ -359,13 +360,19 @@ class SwitchPointsTest {
         return meanwhile.get();
     }
 
-    /** The goroutine waits here, so the one behind gets the processor. */
+    /**
+     * The goroutine waits here, so the one behind gets the processor. Not every time: on a busy machine a sleep may be over before it
+     * began, and whoever went to the end of the global queue comes first at every 61st pick if nobody else stands there.
+     */
     @ParameterizedTest
     @MethodSource("namesOfWaits")
     void waits(String place) {
-        for (int i = 0; i < Goroutines.scaled(3); i++) {
-            assertThat(otherRanMeanwhile(WAITS.get(place))).isTrue();
+        for (int i = 0; i < 20; i++) {
+            if (otherRanMeanwhile(WAITS.get(place))) {
+                return;
+            }
         }
+        fail("the goroutine behind never ran");
     }
 
     /** The goroutine goes on here, unless its slice happens to be over, or the machine is so busy that its processor is handed off. */
