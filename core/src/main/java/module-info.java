@@ -6,6 +6,9 @@ module io.go4j {
 
     exports io.go4j;
     exports io.go4j.diag;
+    exports io.go4j.pprof;
     exports io.go4j.sync;
     exports io.go4j.time;
+
+    uses io.go4j.pprof.ProfileSource;
 }

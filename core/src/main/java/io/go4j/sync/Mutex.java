@@ -4,6 +4,7 @@ package io.go4j.sync;
 import io.go4j.FatalError;
 import io.go4j.carrier.SpinLock;
 import io.go4j.diag.WaitReason;
+import io.go4j.park.Contention;
 import io.go4j.park.WaitQueue;
 import io.go4j.park.Waiter;
 import io.go4j.timer.Clock;
@@ -87,9 +88,10 @@ public final class Mutex {
                 lock.unlock();
                 return;
             }
+            long now = Clock.nanos();
             if (since < 0) {
-                since = Clock.nanos();
-            } else if (Clock.nanos() - since > STARVING_NANOS) {
+                since = now;
+            } else if (now - since > STARVING_NANOS) {
                 starving = true;
             }
             if (again) {
@@ -104,6 +106,7 @@ public final class Mutex {
                 gaveUp();
                 throw t;
             }
+            Contention.woken(w, now);
             if (w.success) {
                 return; // handed over
             }
@@ -179,6 +182,7 @@ public final class Mutex {
         Waiter next = releaseTo();
         lock.unlock();
         if (next != null) {
+            Contention.unlocks(next);
             Sema.ready(next);
         }
     }
