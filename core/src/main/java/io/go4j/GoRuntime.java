@@ -3,6 +3,7 @@ package io.go4j;
 
 import io.go4j.carrier.Carrier;
 import io.go4j.diag.GoroutineInfo;
+import io.go4j.diag.MachineInfo;
 import io.go4j.diag.Metric;
 import io.go4j.diag.Traceback;
 import io.go4j.park.Contention;
@@ -206,6 +207,15 @@ public final class GoRuntime {
      */
     public static List<GoroutineInfo> goroutines() {
         return World.goroutines();
+    }
+
+    /**
+     * Returns what each machine does: the threads that run goroutines.
+     *
+     * @return records; none in portable mode
+     */
+    public static List<MachineInfo> machines() {
+        return World.machines();
     }
 
     /**

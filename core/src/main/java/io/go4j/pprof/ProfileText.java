@@ -60,16 +60,20 @@ public final class ProfileText {
         List<String> functions = new ArrayList<>();
         for (StackTraceElement f : stack) {
             addresses.add("0x" + Long.toHexString(address(f)));
-            functions.add(function(f) + "+0x" + Integer.toHexString(Math.max(f.getLineNumber(), 0)));
+            functions.add(file(f).isEmpty() ? function(f) : function(f) + "+0x" + Integer.toHexString(Math.max(f.getLineNumber(), 0)));
         }
         int addressWidth = width(addresses);
         int functionWidth = width(functions);
         for (int i = 0; i < stack.size(); i++) {
             out.append("#\t");
             appendCell(out, addresses.get(i), addressWidth);
-            appendCell(out, functions.get(i), functionWidth);
             StackTraceElement f = stack.get(i);
-            out.append(file(f)).append(':').append(Math.max(f.getLineNumber(), 0)).append('\n');
+            if (file(f).isEmpty()) {
+                out.append(functions.get(i)).append('\n');
+            } else {
+                appendCell(out, functions.get(i), functionWidth);
+                out.append(file(f)).append(':').append(Math.max(f.getLineNumber(), 0)).append('\n');
+            }
         }
     }
 

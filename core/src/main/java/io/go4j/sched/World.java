@@ -4,10 +4,12 @@ package io.go4j.sched;
 import io.go4j.carrier.Carrier;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.GoroutineStatus;
+import io.go4j.diag.MachineInfo;
 import io.go4j.diag.WaitReason;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Takes snapshots: from live goroutines to the records of {@code diag}. Nobody is stopped; each goroutine is seen at its own instant. */
@@ -109,6 +111,25 @@ public final class World {
                 g.isSystem(),
                 s != null && s.lockedTo() != null,
                 p != null && p.surplus && p.watch.isHog() && !inSyscall);
+    }
+
+    /** Returns what each machine does; none in portable mode. Any thread. */
+    public static List<MachineInfo> machines() {
+        List<MachineInfo> all = new ArrayList<>();
+        for (M m : Carrier.FULL ? Machines.all() : List.<M>of()) {
+            P p = m.heldOrNull();
+            G g = m.curg;
+            WeakReference<Thread> ref = g == null ? null : g.thread;
+            Thread t = ref == null ? null : ref.get();
+            boolean runs = g != null && t != null && g.statusNow() == G.RUNNING;
+            all.add(new MachineInfo(
+                    m.id,
+                    p == null || p.surplus ? -1 : p.id,
+                    runs && g != null ? g.id : 0,
+                    runs && t != null ? t.threadId() : 0,
+                    runs && g != null ? Sched.labelsOf(g) : Map.of()));
+        }
+        return all;
     }
 
     /** Returns the machine on which {@code g} is mounted at the moment, null if on none. */

@@ -185,6 +185,9 @@ class Go4jScriptTest {
             run             | run: nothing to run; name a FILE.java, an APP.jar or a class (go4j run --help)
             run -cp         | run: -cp needs a path, as in -cp classes:lib/a.jar
             run -Xmx1g A    | run: unknown option -Xmx1g; options of the JVM are written -J-Xmx1g, arguments come after the program
+            run --pprof     | run: --pprof needs an address, as in --pprof localhost:6060, or :0 for a free port
+            run --pprof=x A | run: --pprof: x is no address; write HOST:PORT or :PORT, as in localhost:6060
+            run --gops $HOME A | run: --gops: $HOME is no address; write HOST:PORT or :PORT, as in localhost:6060
             run -J A        | run: -J is no JVM option; write -J-Xmx1g for -Xmx1g
             run A.java      | run: no such file: A.java; the current directory is FOLDER
             run go4j        | run: go4j is a directory; name the source file in it that has main
@@ -221,8 +224,9 @@ class Go4jScriptTest {
                 #!/bin/sh
                 cat
                 echo "mvnw $*" >> calls
-                mkdir -p core/target cli/target
+                mkdir -p core/target debug/target cli/target
                 cp ../built/go4j-1.0-test.jar core/target
+                cp ../built/go4j-debug-1.0-test.jar debug/target
                 cp ../built/go4j-cli-1.0-test.jar cli/target
                 """);
         go4j.write("Cat.java", "void main() { IO.println(IO.readln()); }");
@@ -232,7 +236,7 @@ class Go4jScriptTest {
         assertThat(first).isEqualTo(new Outcome(0, "line\n", notice));
         Outcome second = Installation.outcomeOf(go4j.start(script, "run", "Cat.java"), "line\n");
         assertThat(second).isEqualTo(new Outcome(0, "line\n", ""));
-        assertThat(folder.resolve("clone/calls")).hasContent("mvnw -q -B -ntp -DskipTests package -pl core,cli -am");
+        assertThat(folder.resolve("clone/calls")).hasContent("mvnw -q -B -ntp -DskipTests package -pl core,debug,cli -am");
     }
 
     @Test
