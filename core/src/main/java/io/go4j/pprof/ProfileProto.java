@@ -60,11 +60,10 @@ final class ProfileProto {
         out.writeTo(to);
     }
 
-    /** What the tool calls the file: the main class or jar of this program. */
+    /** What the tool calls the file: the main class, jar or source file of this program. */
     private static String program() {
-        String command = System.getProperty("sun.java.command", "");
-        int end = command.indexOf(' ');
-        String main = end < 0 ? command : command.substring(0, end);
+        String[] words = System.getProperty("sun.java.command", "").split(" ", 4);
+        String main = words[0].equals("io.go4j.cli.Main") && words.length > 2 ? words[2] : words[0]; // Main run FILE
         return main.isEmpty() ? "java" : main;
     }
 

@@ -94,7 +94,8 @@ class GoToolsTest {
     private static String file(String name, String rest) throws IOException, InterruptedException {
         Path file = folder.resolve(name + ".pb.gz");
         try (HttpClient http = HttpClient.newHttpClient()) {
-            http.send(HttpRequest.newBuilder(URI.create(app.url(rest))).build(), HttpResponse.BodyHandlers.ofFile(file));
+            HttpRequest request = HttpRequest.newBuilder(URI.create(app.url(rest))).build();
+            Files.write(file, http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
         }
         return file.toString();
     }
@@ -163,7 +164,9 @@ class GoToolsTest {
             try {
                 return http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString()).statusCode();
             } catch (ConnectException e) {
-                assertThat(web.isAlive()).as("go tool pprof -http").isTrue(); // it has not opened its port yet
+                if (!web.isAlive()) { // else it has not opened its port yet
+                    throw new AssertionError(new String(web.getInputStream().readAllBytes(), StandardCharsets.UTF_8), e);
+                }
                 Thread.sleep(50);
             }
         }

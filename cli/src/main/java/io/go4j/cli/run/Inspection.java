@@ -26,8 +26,14 @@ final class Inspection {
         ClassLoader before = self.getContextClassLoader();
         self.setContextClassLoader(loader);
         try {
-            if (pprof != null) Pprof.listen(pprof);
-            if (gops != null) Gops.listen(gops);
+            if (pprof != null) {
+                int port = Pprof.listen(pprof).address().getPort();
+                if (pprof.endsWith(":0")) System.err.println("go4j: pprof at http://localhost:" + port + "/debug/pprof/");
+            }
+            if (gops != null) {
+                int port = Gops.listen(gops).address().getPort();
+                if (gops.endsWith(":0")) System.err.println("go4j: gops at localhost:" + port);
+            }
         } catch (IOException e) {
             throw RunFailure.usage("run: " + e.getMessage() + "; choose another address, or :0 for a free port");
         } finally {
