@@ -59,7 +59,8 @@ class ProfilesTest {
         String text = text("goroutine", 1);
         assertThat(text).startsWith("goroutine profile: total ");
         assertThat(text).containsPattern("\n" + MANY + " @( 0x[0-9a-f]+)+\n#\t0x[0-9a-f]+\tio.go4j.ProfilesTest.waitsHere\\+0x[0-9a-f]+\t");
-        assertThat(text).containsPattern("\n7 @( 0x[0-9a-f]+)+\n# labels: \\{\"job\":\"ingest\"}\n#\t0x[0-9a-f]+\tio.go4j.ProfilesTest.waitsHere");
+        String labelled = "\n7 @( 0x[0-9a-f]+)+\n# labels: \\{\"job\":\"ingest\"}\n#\t0x[0-9a-f]+\t";
+        assertThat(text).containsPattern(labelled + "io.go4j.ProfilesTest.waitsHere");
         assertThat(text.indexOf("\n" + MANY + " @")).isLessThan(text.indexOf("\n7 @"));
         assertThat(text("goroutine", 2)).contains("[chan receive]:\nio.go4j.ProfilesTest.waitsHere(...)\n\tio/go4j/ProfilesTest.java:");
         stop.close();

@@ -100,7 +100,9 @@ public final class Contention {
         }
     }
 
-    /** An unlock is about to wake {@code next}: notes who it is that unlocks, for one in so many. The lock may be held; the queue's is not. */
+    /**
+     * An unlock is about to wake {@code next}: notes who it is that unlocks, for one in so many. The lock may be held; the queue's is not.
+     */
     public static void unlocks(Waiter next) {
         int fraction = mutexFraction;
         if (fraction != 0 && ThreadLocalRandom.current().nextInt(fraction) == 0) {

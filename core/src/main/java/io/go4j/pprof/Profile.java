@@ -32,8 +32,8 @@ public interface Profile {
      * Writes the profile as it is now.
      *
      * @param out where to; it is flushed, not closed
-     * @param debug 0: {@code profile.proto} in gzip, for {@code go tool pprof}. 1 and more: text for people, equal stacks counted. 2 and more,
-     *     for goroutine profiles only: each goroutine with its stack, as in a dump
+     * @param debug 0: {@code profile.proto} in gzip, for {@code go tool pprof}. 1 and more: text for people, equal stacks counted. 2 and
+     *     more, for goroutine profiles only: each goroutine with its stack, as in a dump
      * @throws IOException if {@code out} fails, or what it is made of cannot be had
      */
     void writeTo(OutputStream out, int debug) throws IOException;

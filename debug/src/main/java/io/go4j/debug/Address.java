@@ -26,7 +26,7 @@ public final class Address {
         }
         var at = host.isEmpty() ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port) : new InetSocketAddress(host, port);
         if (at.isUnresolved()) {
-            throw new IllegalArgumentException(who + ": " + address + ": no host of that name; write HOST:PORT or :PORT, as in localhost:6060");
+            throw new IllegalArgumentException(who + ": " + address + ": no host of that name; write HOST:PORT or :PORT");
         }
         return at;
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.debug;
 
+import com.sun.management.GcInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
+import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -57,7 +59,8 @@ public record MemStats(
     public static MemStats read() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         MemoryUsage other = ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage();
-        long allocated = ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean t ? t.getTotalThreadAllocatedBytes() : 0;
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long allocated = threads instanceof com.sun.management.ThreadMXBean t ? t.getTotalThreadAllocatedBytes() : 0;
         long count = 0;
         long millis = 0;
         long lastEnd = 0;
@@ -65,9 +68,10 @@ public record MemStats(
         for (GarbageCollectorMXBean gc : ManagementFactory.getGarbageCollectorMXBeans()) {
             count += Math.max(0, gc.getCollectionCount());
             millis += Math.max(0, gc.getCollectionTime());
-            if (gc instanceof com.sun.management.GarbageCollectorMXBean b && b.getLastGcInfo() != null && b.getLastGcInfo().getEndTime() >= lastEnd) {
-                lastEnd = b.getLastGcInfo().getEndTime();
-                last = b.getLastGcInfo().getDuration();
+            GcInfo info = gc instanceof com.sun.management.GarbageCollectorMXBean b ? b.getLastGcInfo() : null;
+            if (info != null && info.getEndTime() >= lastEnd) {
+                lastEnd = info.getEndTime();
+                last = info.getDuration();
             }
         }
         var runtime = ManagementFactory.getRuntimeMXBean();

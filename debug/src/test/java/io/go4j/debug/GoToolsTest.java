@@ -124,7 +124,7 @@ class GoToolsTest {
         assertThat(pprof("-traces", file)).contains("io.go4j.debug.demo.App.waiter");
         assertThat(pprof("-tree", file)).contains("io.go4j.debug.demo.App.waiter");
         assertThat(pprof("-peek", "App.waiter", file)).contains("io.go4j.Chan.receive");
-        assertThat(pprof("-list", "App.waiter", file)).contains("demo/App.java", "ch.receive();").containsPattern("6 +\\d+: +ch.receive\\(\\);");
+        assertThat(pprof("-list", "App.waiter", file)).contains("demo/App.java").containsPattern("6 +\\d+: +ch.receive\\(\\);");
         assertThat(pprof("-top", "-diff_base", file, file)).contains("Showing nodes accounting for 0, 0% of");
         assertThat(pprof("-top", "-tagfocus", "job=ingest", file)).contains("accounting for 1,");
     }

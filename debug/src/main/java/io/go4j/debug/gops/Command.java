@@ -107,7 +107,9 @@ final class Command {
                 + "\nnum CPU: " + GoRuntime.numCPU() + "\n";
     }
 
-    /** A signed varint, zigzag, filled up with zeros to ten bytes. All are read, or closing the connection might take the answer with it. */
+    /**
+     * A signed varint, zigzag, filled up with zeros to ten bytes. All are read, or closing the connection might take the answer with it.
+     */
     static long readPercent(InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(VARINT_BYTES);
         long zigzag = 0;

@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** What the CPUs are busy with: samples of the flight recorder, taken for a while. */
 public final class CpuProfile {
     /*
-     * jdk.ExecutionSample: every 10 ms the JVM looks at up to five threads that execute Java code, with the whole stack of the virtual thread
-     * on them. A sample stands for 10 ms. On a machine with more busy CPUs than that the shares are right, the sum is too small.
+     * jdk.ExecutionSample: every 10 ms the JVM looks at up to five threads that execute Java code, with the whole stack of the virtual
+     * thread on them. A sample stands for 10 ms. On a machine with more busy CPUs than that the shares are right, the sum is too small.
      *
      * Rejected: jdk.CPUTimeSample, which counts CPU time itself, is an experiment of JDK 25 and for Linux only.
      *
-     * JFR knows the thread, not the goroutine, so while the recording runs it is noted which goroutine is on which thread (RunningGoroutines).
+     * JFR knows the thread, not the goroutine, so while the recording runs it is noted which goroutine is on which thread
+     * (RunningGoroutines).
      */
     private static final Duration PERIOD = Duration.ofMillis(10);
     private static final AtomicBoolean RUNNING = new AtomicBoolean();

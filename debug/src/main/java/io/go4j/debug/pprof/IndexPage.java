@@ -14,8 +14,8 @@ final class IndexPage {
             Map.entry("cmdline", "The command line invocation of the current program"),
             Map.entry("goroutine", "Stack traces of all current goroutines. Use debug=2 as a query parameter to export in the same format "
                     + "as an unrecovered panic."),
-            Map.entry("goroutineleak", "Stack traces of all leaked goroutines. Use debug=2 as a query parameter to export in the same format "
-                    + "as an unrecovered panic."),
+            Map.entry("goroutineleak", "Stack traces of all leaked goroutines. Use debug=2 as a query parameter to export in the same "
+                    + "format as an unrecovered panic."),
             Map.entry("heap", "A sampling of memory allocations of live objects. You can specify the gc GET parameter to run GC before "
                     + "taking the heap sample."),
             Map.entry("mutex", "Stack traces of holders of contended mutexes"),

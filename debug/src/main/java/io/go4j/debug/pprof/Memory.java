@@ -33,8 +33,8 @@ public final class Memory implements ProfileSource {
      * Two sources of the JVM, since none knows both who allocated an object and whether it is still there:
      *
      * - what is in use: the class histogram. Exact, by class; there is no stack, so each class stands as one frame that bears its name. The
-     *   heap is walked for it, with the program stopped, which takes about a second for some gigabytes. Objects that are garbage but not yet
-     *   collected count, unless a collection was asked for (gc=1).
+     *   heap is walked for it, with the program stopped, which takes about a second for some gigabytes. Objects that are garbage but not
+     *   yet collected count, unless a collection was asked for (gc=1).
      * - what was allocated: samples of the flight recorder (jdk.ObjectAllocationSample), each with its stack and the bytes it stands for,
      *   since the first server was opened or the first of the two profiles asked for. The class is a label. How many objects those bytes
      *   were is reckoned from the mean size in the histogram.

@@ -90,8 +90,8 @@ public final class Pprof {
 
     /**
      * Returns a handler for a server that there is already: {@code server.createContext("/debug/pprof/", Pprof.handler())}. It may stand
-     * elsewhere too; what it serves is below the path of its context. A CPU profile keeps its thread for half a minute, so the server should
-     * have more than one ({@link HttpServer#setExecutor}).
+     * elsewhere too; what it serves is below the path of its context. A CPU profile keeps its thread for half a minute, so the server
+     * should have more than one ({@link HttpServer#setExecutor}).
      *
      * @return the handler
      */

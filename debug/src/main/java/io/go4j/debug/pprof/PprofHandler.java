@@ -34,7 +34,8 @@ final class PprofHandler implements HttpHandler {
             http.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
             String name = nameOf(http);
             if (!isHostAllowed(http)) {
-                error(http, 403, "Host " + http.getRequestHeaders().getFirst("Host") + " is not this machine's loopback; use localhost or an IP address");
+                String host = http.getRequestHeaders().getFirst("Host");
+                error(http, 403, "Host " + host + " is not this machine's loopback; use localhost or an IP address");
             } else if (name == null) {
                 notFound(http);
             } else if (!isMethodAllowed(http, name)) {
@@ -74,8 +75,8 @@ final class PprofHandler implements HttpHandler {
     }
 
     /**
-     * A page of another site that a browser shows may send requests here once its name has been pointed at 127.0.0.1. Its name is then in the
-     * Host header, so on the loopback interface names other than localhost are refused.
+     * A page of another site that a browser shows may send requests here once its name has been pointed at 127.0.0.1. Its name is then in
+     * the Host header, so on the loopback interface names other than localhost are refused.
      */
     private static boolean isHostAllowed(HttpExchange http) {
         InetAddress here = http.getLocalAddress().getAddress();
