@@ -8,6 +8,9 @@ module io.go4j {
     exports io.go4j.context;
     exports io.go4j.diag;
     exports io.go4j.flow;
+    exports io.go4j.pprof;
     exports io.go4j.sync;
     exports io.go4j.time;
+
+    uses io.go4j.pprof.ProfileSource;
 }

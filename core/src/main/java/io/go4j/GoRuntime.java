@@ -3,14 +3,20 @@ package io.go4j;
 
 import io.go4j.carrier.Carrier;
 import io.go4j.diag.GoroutineInfo;
+import io.go4j.diag.MachineInfo;
 import io.go4j.diag.Metric;
 import io.go4j.diag.Traceback;
+import io.go4j.park.Contention;
+import io.go4j.pprof.Profile;
+import io.go4j.sched.G;
 import io.go4j.sched.GoMaxProcs;
 import io.go4j.sched.Metrics;
 import io.go4j.sched.Sched;
 import io.go4j.sched.World;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -201,6 +207,83 @@ public final class GoRuntime {
      */
     public static List<GoroutineInfo> goroutines() {
         return World.goroutines();
+    }
+
+    /**
+     * Returns what each machine does: the threads that run goroutines.
+     *
+     * @return records; none in portable mode
+     */
+    public static List<MachineInfo> machines() {
+        return World.machines();
+    }
+
+    /**
+     * Returns a profile by its name. go4j has {@code goroutine}, {@code threadcreate}, {@code block} and {@code mutex}; the module
+     * go4j-debug adds {@code heap} and {@code allocs}. (Go: {@code pprof.Lookup}.)
+     *
+     * @param name the name
+     * @return the profile; null if there is none of that name
+     */
+    public static @Nullable Profile lookup(String name) {
+        return Profiles.lookup(name);
+    }
+
+    /**
+     * Returns all profiles. (Go: {@code pprof.Profiles}.)
+     *
+     * @return sorted by name
+     */
+    public static List<Profile> profiles() {
+        return Profiles.all();
+    }
+
+    /**
+     * Runs {@code body} with profiler labels for the calling goroutine, added to those that it has; afterwards it has what it had before.
+     * Goroutines inherit the labels from the one that starts them. Goroutine and CPU profiles show them, dumps with {@code
+     * GODEBUG=tracebacklabels=1}. On a thread that is not a goroutine it only runs {@code body}. (Go: {@code pprof.Do}.)
+     *
+     * @param labels names and values
+     * @param body what to run
+     */
+    public static void doWithLabels(Map<String, String> labels, GoBody body) {
+        G g = Sched.currentG();
+        Map<String, String> before = g == null ? null : g.labels();
+        if (g != null) {
+            var all = new HashMap<>(before == null ? Map.of() : before);
+            all.putAll(labels);
+            g.setLabels(Map.copyOf(all));
+        }
+        try {
+            body.run();
+        } catch (Exception e) {
+            throw Sneaky.rethrow(e);
+        } finally {
+            if (g != null) {
+                g.setLabels(before);
+            }
+        }
+    }
+
+    /**
+     * Sets how much of waiting the block profile records: channels, select, and the types of {@code io.go4j.sync}. At the start nothing.
+     * (Go: {@code runtime.SetBlockProfileRate}.)
+     *
+     * @param nanos waits of this many nanoseconds and more are all recorded, of shorter ones a share in proportion; 1: all; 0 or less: off
+     */
+    public static void setBlockProfileRate(int nanos) {
+        Contention.blockRate(nanos);
+    }
+
+    /**
+     * Sets how much of the contention for mutexes the mutex profile records. At the start nothing. (Go: {@code
+     * runtime.SetMutexProfileFraction}.)
+     *
+     * @param n one in {@code n} is recorded; 1: all; 0: off; negative changes nothing
+     * @return the value before
+     */
+    public static int setMutexProfileFraction(int n) {
+        return Contention.mutexFraction(n);
     }
 
     /**

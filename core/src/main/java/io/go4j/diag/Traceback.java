@@ -2,7 +2,10 @@
 package io.go4j.diag;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Prints goroutines in the text shape of Go's dumps, which tools parse. (Go: traceback.go.) */
@@ -37,7 +40,57 @@ public final class Traceback {
             "jdk.internal.misc.Unsafe",
             "jdk.internal.vm.Continuation");
 
+    /** {@code GODEBUG=tracebacklabels=1}, also as the property {@code go4j.godebug}, which counts more. */
+    private static final boolean LABELS = labelsWanted(System.getenv("GODEBUG"), System.getProperty("go4j.godebug"));
+
     private Traceback() {}
+
+    static boolean labelsWanted(@Nullable String... settings) {
+        boolean wanted = false;
+        for (String all : settings) {
+            for (String one : all == null ? new String[0] : all.split(",")) {
+                if (one.strip().startsWith("tracebacklabels=")) {
+                    wanted = !one.strip().endsWith("=0");
+                }
+            }
+        }
+        return wanted;
+    }
+
+    /**
+     * Returns labels in Go's form, sorted by key.
+     *
+     * @param labels the labels
+     * @param colon what stands between a key and its value
+     * @return such as <code>{"job": "ingest", "shard": "7"}</code>
+     */
+    public static String labels(Map<String, String> labels, String colon) {
+        return new TreeMap<>(labels).entrySet().stream()
+                .map(label -> quote(label.getKey()) + colon + quote(label.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    /** As Go's {@code %q}. */
+    private static String quote(String s) {
+        var out = new StringBuilder(s.length() + 2).append('"');
+        s.codePoints().forEach(c -> {
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < ' ' || c == 127) {
+                        out.append(String.format("\\x%02x", c));
+                    } else {
+                        out.appendCodePoint(c);
+                    }
+                }
+            }
+        });
+        return out.append('"').toString();
+    }
 
     /**
      * Formats goroutines, in the given order, with an empty line between two.
@@ -64,7 +117,11 @@ public final class Traceback {
      */
     public static void append(StringBuilder out, GoroutineInfo g) {
         out.append("goroutine ").append(g.id()).append(" [").append(status(g));
-        out.append(g.hog() ? ", hog" : "").append(g.lockedToThread() ? ", locked to thread" : "").append("]:\n");
+        out.append(g.hog() ? ", hog" : "").append(g.lockedToThread() ? ", locked to thread" : "");
+        if (LABELS && !g.labels().isEmpty()) {
+            out.append(" labels:").append(labels(g.labels(), ": "));
+        }
+        out.append("]:\n");
         appendFrames(out, visible(g.frames()));
         appendCreatedBy(out, g.createdBy(), g.parentId());
     }
@@ -82,12 +139,17 @@ public final class Traceback {
      * @return those to show
      */
     public static List<StackTraceElement> visible(List<StackTraceElement> frames) {
-        List<StackTraceElement> shown = frames.stream().filter(f -> !isHidden(f)).toList();
+        List<StackTraceElement> shown = frames.stream().filter(f -> !isRuntime(f)).toList();
         return shown.isEmpty() ? frames : shown;
     }
 
-    /** Returns whether a frame is the runtime's. */
-    private static boolean isHidden(StackTraceElement f) {
+    /**
+     * Returns whether a frame is the runtime's, and so left out of dumps.
+     *
+     * @param f a frame
+     * @return true for go4j's own and for those that the JDK has on the stack of every virtual thread
+     */
+    public static boolean isRuntime(StackTraceElement f) {
         String c = f.getClassName();
         int dot = c.lastIndexOf('.');
         String pack = dot < 0 ? "" : c.substring(0, dot);
@@ -98,6 +160,16 @@ public final class Traceback {
                 || JDK.contains(c)
                 || c.startsWith("jdk.internal.reflect.")
                 || c.startsWith("java.lang.invoke.");
+    }
+
+    /**
+     * Returns whether a frame is the JDK's and on the stack of every virtual thread, or of every one that is parked.
+     *
+     * @param f a frame
+     * @return true for such
+     */
+    public static boolean isJdkOfVirtualThreads(StackTraceElement f) {
+        return JDK.contains(f.getClassName());
     }
 
     /** Test classes live in the packages they test; to a dump they are user code. */

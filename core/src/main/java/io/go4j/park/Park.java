@@ -42,6 +42,18 @@ public final class Park {
      * @param deadline by {@link Clock}
      */
     public static Outcome await(Parker call, WaitReason reason, long deadline) {
+        long since = Contention.begin();
+        if (since == 0) {
+            return awaitEither(call, reason, deadline);
+        }
+        try {
+            return awaitEither(call, reason, deadline);
+        } finally {
+            Contention.end(since, reason);
+        }
+    }
+
+    private static Outcome awaitEither(Parker call, WaitReason reason, long deadline) {
         if (deadline == NO_DEADLINE) {
             return awaitDone(call, reason);
         }

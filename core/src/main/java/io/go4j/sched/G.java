@@ -136,6 +136,11 @@ public final class G extends Ready {
         return labels;
     }
 
+    /** Sets the labels, which nobody changes afterwards. Itself only. */
+    public void setLabels(@Nullable Map<String, String> to) {
+        labels = to;
+    }
+
     /** Returns whether goexit has begun. Itself only. */
     public boolean isExiting() {
         return exiting;

@@ -5,6 +5,7 @@ import io.go4j.FatalError;
 import io.go4j.GoInterruptedException;
 import io.go4j.carrier.SpinLock;
 import io.go4j.diag.WaitReason;
+import io.go4j.park.Contention;
 import io.go4j.park.Park;
 import io.go4j.park.WaitQueue;
 import io.go4j.park.Waiter;
@@ -147,9 +148,10 @@ public final class Mutex implements Lock {
                 lock.unlock();
                 return true;
             }
+            long now = Clock.nanos();
             if (since < 0) {
-                since = Clock.nanos();
-            } else if (Clock.nanos() - since > STARVING_NANOS) {
+                since = now;
+            } else if (now - since > STARVING_NANOS) {
                 starving = true;
             }
             if (again) {
@@ -165,6 +167,7 @@ public final class Mutex implements Lock {
                 gaveUp();
                 throw t;
             }
+            Contention.woken(w, now);
             if (!inTime) {
                 gaveUp();
                 return false;
@@ -246,6 +249,7 @@ public final class Mutex implements Lock {
         lock.unlock();
         if (next != null) {
             boolean handed = next.success;
+            Contention.unlocks(next);
             Sema.ready(next);
             if (handed) {
                 Sched.gosched(); // Go: the new holder runs in the rest of our time slice

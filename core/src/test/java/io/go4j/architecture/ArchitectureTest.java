@@ -44,7 +44,7 @@ class ArchitectureTest {
 
     @Test
     void everyRoomIsInThePicture() {
-        String[] rooms = {"face", "carrier", "chan", "context", "diag", "flow", "park", "sched", "sync", "time", "timer"};
+        String[] rooms = {"face", "carrier", "chan", "context", "diag", "flow", "park", "pprof", "sched", "sync", "time", "timer"};
         String[] packages = Arrays.stream(rooms).map(ArchitectureTest::packageOf).toArray(String[]::new);
         classes().should().resideInAnyPackage(packages).check(core);
     }
@@ -53,6 +53,11 @@ class ArchitectureTest {
     void carrierAndDiagStandAlone() {
         roomUsesOnly("carrier").check(core);
         roomUsesOnly("diag").check(core);
+    }
+
+    @Test
+    void profilesAreData() {
+        roomUsesOnly("pprof", "diag").check(core);
     }
 
     @Test
@@ -81,7 +86,7 @@ class ArchitectureTest {
 
     @Test
     void faceStandsOnTheRooms() {
-        roomUsesOnly("face", "chan", "park", "sched", "carrier", "diag", "timer", "sync").check(core);
+        roomUsesOnly("face", "chan", "park", "pprof", "sched", "carrier", "diag", "timer", "sync").check(core);
     }
 
     @Test

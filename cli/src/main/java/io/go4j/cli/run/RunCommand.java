@@ -19,7 +19,12 @@ public final class RunCommand {
         try {
             CommandLine line = CommandLine.parse(words);
             Start.arguments(line.arguments());
+            String pprof = System.getProperty("go4j.pprof");
+            String gops = System.getProperty("go4j.gops");
+            boolean inspected = pprof != null || gops != null;
+            if (inspected) Inspection.check(pprof, gops); // before it takes time to compile
             program = find(line.target(), BuildCache.ofThisUser());
+            if (inspected) Inspection.start(pprof, gops, program.loader());
         } catch (RunFailure failure) {
             System.err.print(failure.line());
             System.exit(failure.status());

@@ -7,6 +7,8 @@ import io.go4j.cli.run.Installation.Outcome;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -185,12 +187,32 @@ class Go4jScriptTest {
             run             | run: nothing to run; name a FILE.java, an APP.jar or a class (go4j run --help)
             run -cp         | run: -cp needs a path, as in -cp classes:lib/a.jar
             run -Xmx1g A    | run: unknown option -Xmx1g; options of the JVM are written -J-Xmx1g, arguments come after the program
+            run --pprof     | run: --pprof needs an address, as in --pprof localhost:6060, or :0 for a free port
+            run --pprof=x A | run: --pprof: x is no address; write HOST:PORT or :PORT, as in localhost:6060
+            run --gops $HOME A | run: --gops: $HOME is no address; write HOST:PORT or :PORT, as in localhost:6060
+            run --pprof localhost:x A | run: --pprof: localhost:x is no address; write HOST:PORT or :PORT, as in localhost:6060
             run -J A        | run: -J is no JVM option; write -J-Xmx1g for -Xmx1g
             run A.java      | run: no such file: A.java; the current directory is FOLDER
             run go4j        | run: go4j is a directory; name the source file in it that has main
             """)
     void eachMistakeHasOneLineAndStatusTwo(String words, String line) throws Exception {
         assertThat(go4j.run(words.split(" "))).isEqualTo(usage(line.replace("FOLDER", folder.toString())));
+    }
+
+    @Test
+    void serversNeedNoCode() throws Exception {
+        go4j.write("Inside.java", "void main() { IO.println(io.go4j.GoRuntime.lookup(\"heap\") != null); }");
+        Outcome outcome = go4j.run("run", "--pprof", ":0", "--gops=localhost:0", "Inside.java");
+        assertThat(outcome.err()).matches("go4j: pprof at http://localhost:\\d+/debug/pprof/\ngo4j: gops at localhost:\\d+\n");
+        assertThat(outcome.out()).isEqualTo("true\n");
+        assertThat(outcome.status()).isZero();
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            Outcome refused = go4j.run("run", "--pprof", address, "Inside.java");
+            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.out()).isEmpty();
+            assertThat(refused.err()).startsWith("go4j: run: pprof: cannot listen on " + address + ": ").hasLineCount(1);
+        }
     }
 
     @Test
@@ -221,8 +243,9 @@ class Go4jScriptTest {
                 #!/bin/sh
                 cat
                 echo "mvnw $*" >> calls
-                mkdir -p core/target cli/target
+                mkdir -p core/target debug/target cli/target
                 cp ../built/go4j-1.0-test.jar core/target
+                cp ../built/go4j-debug-1.0-test.jar debug/target
                 cp ../built/go4j-cli-1.0-test.jar cli/target
                 """);
         go4j.write("Cat.java", "void main() { IO.println(IO.readln()); }");
@@ -232,7 +255,7 @@ class Go4jScriptTest {
         assertThat(first).isEqualTo(new Outcome(0, "line\n", notice));
         Outcome second = Installation.outcomeOf(go4j.start(script, "run", "Cat.java"), "line\n");
         assertThat(second).isEqualTo(new Outcome(0, "line\n", ""));
-        assertThat(folder.resolve("clone/calls")).hasContent("mvnw -q -B -ntp -DskipTests package -pl core,cli -am");
+        assertThat(folder.resolve("clone/calls")).hasContent("mvnw -q -B -ntp -DskipTests package -pl core,debug,cli -am");
     }
 
     @Test

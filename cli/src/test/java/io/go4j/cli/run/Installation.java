@@ -2,6 +2,7 @@
 package io.go4j.cli.run;
 
 import io.go4j.Go4j;
+import io.go4j.debug.pprof.Pprof;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,6 +84,7 @@ final class Installation {
     /** Copies go4j's jars there. */
     static void putJars(Path coreFolder, Path cliFolder) throws IOException {
         jar(Go4j.class, coreFolder.resolve("go4j-1.0-test.jar"));
+        jar(Pprof.class, coreFolder.resolve("go4j-debug-1.0-test.jar"));
         jar(RunCommand.class, cliFolder.resolve("go4j-cli-1.0-test.jar"));
     }
 

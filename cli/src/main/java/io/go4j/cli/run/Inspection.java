@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.cli.run;
+
+import io.go4j.debug.Address;
+import io.go4j.debug.gops.Gops;
+import io.go4j.debug.pprof.Pprof;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The servers that {@code --pprof} and {@code --gops} ask for. A class of its own, so that other starts do not load them. */
+final class Inspection {
+    private Inspection() {}
+
+    static void check(@Nullable String pprof, @Nullable String gops) throws RunFailure {
+        try {
+            if (pprof != null) Address.parse("run: --pprof", pprof);
+            if (gops != null) Address.parse("run: --gops", gops);
+        } catch (IllegalArgumentException e) {
+            throw RunFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** They find the sources of classes by the program's loader. They end with the JVM. */
+    static void start(@Nullable String pprof, @Nullable String gops, ClassLoader loader) throws RunFailure {
+        Thread self = Thread.currentThread();
+        ClassLoader before = self.getContextClassLoader();
+        self.setContextClassLoader(loader);
+        try {
+            if (pprof != null) {
+                int port = Pprof.listen(pprof).address().getPort();
+                if (pprof.endsWith(":0")) System.err.println("go4j: pprof at http://localhost:" + port + "/debug/pprof/");
+            }
+            if (gops != null) {
+                int port = Gops.listen(gops).address().getPort();
+                if (gops.endsWith(":0")) System.err.println("go4j: gops at localhost:" + port);
+            }
+        } catch (IOException e) {
+            throw RunFailure.usage("run: " + e.getMessage() + "; choose another address, or :0 for a free port");
+        } finally {
+            self.setContextClassLoader(before);
+        }
+    }
+}

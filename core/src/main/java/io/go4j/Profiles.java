@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j;
+
+import io.go4j.park.Contention;
+import io.go4j.pprof.Profile;
+import io.go4j.pprof.ProfileSource;
+import io.go4j.sched.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All profiles, by name. */
+final class Profiles {
+    private static final SortedMap<String, Profile> BY_NAME = new TreeMap<>();
+
+    static {
+        add(new GoroutineProfile("goroutine", World::walk));
+        add(new ThreadProfile());
+        add(new ContentionProfile("block", "--- contention:\ncycles/second=1000000000\n", Contention::blocks));
+        add(new ContentionProfile("mutex", "--- mutex:\ncycles/second=1000000000\n", Contention::mutexes));
+        // By our own loader: it has been asked for by whoever has put another module beside us.
+        for (ProfileSource source : ServiceLoader.load(ProfileSource.class, ProfileSource.class.getClassLoader())) {
+            source.profiles().forEach(Profiles::add);
+        }
+    }
+
+    private Profiles() {}
+
+    /** Adds a profile, or another one in the place of one of that name. */
+    static void add(Profile profile) {
+        synchronized (BY_NAME) {
+            BY_NAME.put(profile.name(), profile);
+        }
+    }
+
+    static @Nullable Profile lookup(String name) {
+        synchronized (BY_NAME) {
+            return BY_NAME.get(name);
+        }
+    }
+
+    static List<Profile> all() {
+        synchronized (BY_NAME) {
+            return new ArrayList<>(BY_NAME.values());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.debug.gops;
+
+import io.go4j.debug.Address;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the {@code gops} command look into this program: {@code gops stack PID}, {@code gops stats PID}, or by address, {@code gops stack
+ * HOST:PORT}.
+ */
+public final class Gops {
+    private Gops() {}
+
+    /** An agent that runs. It does not keep the JVM alive; {@link #close} or the end of the JVM ends it. */
+    public static final class Agent implements AutoCloseable {
+        private final ServerSocket server;
+        private final @Nullable PortFile file;
+        private final @Nullable Thread atExit;
+
+        private Agent(ServerSocket server, @Nullable PortFile file) {
+            this.server = server;
+            this.file = file;
+            Thread t = null;
+            if (file != null) {
+                t = new Thread(file::delete, "go4j-gops-exit");
+                Runtime.getRuntime().addShutdownHook(t);
+            }
+            atExit = t;
+        }
+
+        /**
+         * Returns where it listens.
+         *
+         * @return the address, with the port that was chosen
+         */
+        public InetSocketAddress address() {
+            return (InetSocketAddress) server.getLocalSocketAddress();
+        }
+
+        /** Stops listening and takes the port file away. */
+        @Override
+        public void close() {
+            try {
+                server.close();
+            } catch (IOException e) {
+                // it listens no more, which is what was wanted
+            }
+            if (file != null && atExit != null) {
+                file.delete();
+                try {
+                    Runtime.getRuntime().removeShutdownHook(atExit);
+                } catch (IllegalStateException e) {
+                    // the JVM is about to end
+                }
+            }
+        }
+
+        private void accept() {
+            while (!server.isClosed()) {
+                try {
+                    Socket client = server.accept();
+                    daemon("go4j-gops-command", () -> Command.answer(client)).start();
+                } catch (IOException e) {
+                    // closed, or that one client is gone
+                }
+            }
+        }
+    }
+
+    /**
+     * Starts an agent on a free port of the loopback interface.
+     *
+     * @return the agent
+     * @throws IOException if nobody can listen there
+     */
+    public static Agent listen() throws IOException {
+        return listen("127.0.0.1:0");
+    }
+
+    /**
+     * Starts an agent. Its port is written to a file that bears the id of this process, in {@code GOPS_CONFIG_DIR} or the user's
+     * configuration directory, for this user only; where that cannot be, the agent is found by its address only.
+     *
+     * @param address {@code host:port}; without a host on the loopback interface; with port 0 on a free one
+     * @return the agent
+     * @throws IllegalArgumentException if that is no address
+     * @throws IOException if nobody can listen there
+     */
+    public static Agent listen(String address) throws IOException {
+        InetSocketAddress at = Address.parse("gops", address);
+        var server = new ServerSocket();
+        try {
+            server.bind(at);
+        } catch (IOException e) {
+            server.close();
+            throw new IOException("gops: cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+        var agent = new Agent(server, PortFile.write(server.getLocalPort()));
+        daemon("go4j-gops", agent::accept).start();
+        return agent;
+    }
+
+    private static Thread daemon(String name, Runnable body) {
+        Thread t = new Thread(null, body, name, 0, false);
+        t.setDaemon(true);
+        return t;
+    }
+}
