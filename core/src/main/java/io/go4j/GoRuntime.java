@@ -6,6 +6,7 @@ import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.Metric;
 import io.go4j.diag.Traceback;
 import io.go4j.sched.GoMaxProcs;
+import io.go4j.sched.Leaks;
 import io.go4j.sched.Metrics;
 import io.go4j.sched.Sched;
 import io.go4j.sched.World;
@@ -201,6 +202,37 @@ public final class GoRuntime {
      */
     public static List<GoroutineInfo> goroutines() {
         return World.goroutines();
+    }
+
+    /**
+     * Looks for leaked goroutines: those that wait, and that nothing can ever wake, because whatever could is not reachable from anywhere
+     * but from goroutines that are leaked themselves. What the collector can reach is never reported, so a report is certain; a goroutine
+     * that waits on a channel in a static field, or for a timer, is not one. Runs one or two collections. Nothing is lost by it: leaked
+     * goroutines stay as they are, count, and are marked in dumps with {@code (leaked)} until the next look. (Go: the goroutineleak
+     * profile.)
+     *
+     * <p>Weak references to what only leaked goroutines reach are cleared by it, as by any collection of something unreachable.
+     *
+     * @return records with stack and creation site, by id
+     * @throws UnsupportedOperationException in portable mode; without {@code -Djdk.trackAllThreads=false}, which {@code go4j run} passes;
+     *     or if the collector does not run when it is asked to
+     */
+    public static List<GoroutineInfo> findLeaks() {
+        Leaks.find();
+        return World.leaked();
+    }
+
+    /**
+     * Looks for leaked goroutines and gives their memory back: they end without having gone on, and are not counted any more. Their {@code
+     * finally} blocks and {@code Defer}s do not run, a {@code WaitGroup} that counts them is not told, and a {@code Mutex} that they hold
+     * stays locked. A leaked goroutine that holds a Java monitor, or is locked to its thread, stays; so does what a finalizer still needs,
+     * until the next call.
+     *
+     * @return how many were given up
+     * @throws UnsupportedOperationException as {@link #findLeaks}
+     */
+    public static int reclaimLeaks() {
+        return Leaks.reclaim();
     }
 
     /**

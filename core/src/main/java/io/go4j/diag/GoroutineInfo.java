@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param system whether it belongs to the runtime
  * @param lockedToThread whether it is locked to its thread
  * @param hog whether it has computed so long without a switch that its processor was given to another goroutine
+ * @param leaked whether the last look for leaks found that nothing can ever wake it
  */
 public record GoroutineInfo(
         long id,
@@ -31,7 +32,8 @@ public record GoroutineInfo(
         long parentId,
         boolean system,
         boolean lockedToThread,
-        boolean hog) {
+        boolean hog,
+        boolean leaked) {
     /** Makes a record that nobody can change. */
     public GoroutineInfo {
         labels = Map.copyOf(labels);

@@ -63,13 +63,22 @@ public final class Traceback {
      * @param g the goroutine
      */
     public static void append(StringBuilder out, GoroutineInfo g) {
-        out.append("goroutine ").append(g.id()).append(" [").append(status(g));
-        out.append(g.hog() ? ", hog" : "").append(g.lockedToThread() ? ", locked to thread" : "").append("]:\n");
+        out.append("goroutine ").append(g.id()).append(" [").append(state(g)).append("]:\n");
         appendFrames(out, visible(g.frames()));
         appendCreatedBy(out, g.createdBy(), g.parentId());
     }
 
-    private static String status(GoroutineInfo g) {
+    /**
+     * Returns what stands in the brackets of the header: what the goroutine does or why it waits, whether it is leaked, and so on.
+     *
+     * @param g the goroutine
+     * @return for example {@code chan receive (leaked)}
+     */
+    public static String state(GoroutineInfo g) {
+        return word(g) + (g.leaked() ? " (leaked)" : "") + (g.hog() ? ", hog" : "") + (g.lockedToThread() ? ", locked to thread" : "");
+    }
+
+    private static String word(GoroutineInfo g) {
         return g.status() == GoroutineStatus.WAITING && g.waitReason() != WaitReason.NONE
                 ? g.waitReason().toString()
                 : g.status().toString();

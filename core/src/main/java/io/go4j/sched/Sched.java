@@ -517,7 +517,7 @@ public final class Sched {
         for (P p : Procs.everyP()) { // before those that were spawned, or more might seem to have ended
             n -= p.ended();
         }
-        return (int) Math.max(n + spawned(), 0);
+        return (int) Math.max(n - Leaks.reclaimed() + spawned(), 0);
     }
 
     /** Returns how many goroutines there ever were. */

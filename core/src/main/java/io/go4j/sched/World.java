@@ -37,6 +37,19 @@ public final class World {
         return all;
     }
 
+    /** Returns the goroutines that the last {@link Leaks#find} found, by id. */
+    public static List<GoroutineInfo> leaked() {
+        List<GoroutineInfo> leaked = new ArrayList<>();
+        for (G g : AllGs.live()) {
+            GoroutineInfo info = g.leakedId == 0 || g.leakedId != g.id ? null : of(g);
+            if (info != null && info.leaked()) {
+                leaked.add(info);
+            }
+        }
+        leaked.sort((a, b) -> Long.compare(a.id(), b.id()));
+        return leaked;
+    }
+
     /** Returns one goroutine; null if it has ended, or its record serves another one by now. */
     public static @Nullable GoroutineInfo of(G g) {
         long id = g.id;
@@ -74,7 +87,8 @@ public final class World {
                 parent,
                 g.isSystem(),
                 s != null && s.lockedTo() != null,
-                p != null && p.surplus && p.watch.isHog() && !inSyscall);
+                p != null && p.surplus && p.watch.isHog() && !inSyscall,
+                waiting && g.leakedId == id);
     }
 
     /** Returns the machine on which {@code g} is mounted at the moment, null if on none. */
