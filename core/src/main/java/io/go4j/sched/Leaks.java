@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Finds goroutines that wait for what nothing else can reach, by asking the collector. Full mode. (Go: the goroutineleak profile.) */
@@ -33,6 +34,9 @@ public final class Leaks {
      * Two rounds, the second for what the first has found: a finalizer of the user's may wake somebody who was unreachable but for it, and
      * it has run before the second round ends. A Keeper must be old when its round begins. Collectors look at young objects first; they
      * would revive a young Keeper then, and with it hold all threads when the old ones are looked at. So a Keeper is made two rounds ahead.
+     *
+     * ZGC and Shenandoah mark what a revived stack refers to as if it had been reachable, so weak references to the thread stay: there,
+     * looking is refused (Canary).
      *
      * Rejected: stacks recorded beforehand and the leaked ones left to the collector (destroys what it looks for, and any collection in
      * between has taken them without a stack); a finalizer for each stack (the price of starting one doubles); a heap dump (seconds, a
@@ -80,6 +84,9 @@ public final class Leaks {
     private static final class Keeper {
         private @Nullable Round round;
         private @Nullable Thread[] threads = {};
+
+        @SuppressWarnings("UnusedVariable") // read by the collector
+        private @Nullable Thread canary;
 
         void take(Round round) {
             this.round = round;
@@ -192,9 +199,9 @@ public final class Leaks {
     private static List<Suspect> mark() {
         requireMeans();
         List<Suspect> suspects = suspects();
-        List<Suspect> found = ask(suspects);
+        List<Suspect> found = ask(suspects, null);
         if (!found.isEmpty()) {
-            found = ask(found);
+            found = ask(found, null);
         }
         for (Suspect s : found) {
             if (s.g.id == s.id && s.g.statusNow() != G.DEAD) {
@@ -218,7 +225,23 @@ public final class Leaks {
                 suspects.add(new Suspect(g, id, s));
             }
         }
+        for (M m : Machines.all()) {
+            awaitLeft(m, me, end);
+        }
         return suspects;
+    }
+
+    /** The goroutine that {@code m} runs may have parked already, and the frames below it still refer to its thread. */
+    private static void awaitLeft(M m, @Nullable G me, long end) {
+        for (; ; ) {
+            G g = m.curg;
+            Stack s = g == null || g == me ? null : g.stack;
+            Thread t = s == null ? null : s.kept;
+            if (t == null || !Carrier.isWaiting(t) || System.nanoTime() >= end) {
+                return;
+            }
+            Carrier.osYield();
+        }
     }
 
     private static boolean isWaiting(G g, Stack s, Thread t, long end) {
@@ -232,11 +255,11 @@ public final class Leaks {
     }
 
     /** One round. */
-    private static List<Suspect> ask(List<Suspect> suspects) {
+    private static List<Suspect> ask(List<Suspect> suspects, @Nullable Canary canary) {
         Round round = new Round(suspects);
         roundIsOpen = true;
         try {
-            arm(round);
+            arm(round, canary);
             armed = null;
             System.gc();
             if (!awaitEnd(round)) {
@@ -250,12 +273,16 @@ public final class Leaks {
     }
 
     /** Apart from {@link #ask}, so that no thread, nor the keeper, is left in a local of a frame. */
-    private static void arm(Round round) {
+    private static void arm(Round round, @Nullable Canary canary) {
         while (KEEPERS.size() <= KEEPERS_AHEAD) {
             KEEPERS.add(new Keeper());
         }
         Keeper keeper = KEEPERS.remove();
         keeper.take(round);
+        if (canary != null) {
+            keeper.canary = canary.kept;
+            canary.kept = null;
+        }
         armed = keeper;
         for (Suspect s : round.suspects) {
             s.stack.kept = null;
@@ -288,9 +315,47 @@ public final class Leaks {
             throw new UnsupportedOperationException(
                     "runtime: the JVM holds all its threads, so none is seen to be leaked; add -Djdk.trackAllThreads=false (go4j run does)");
         }
-        if (!works) { // a round about nobody: without finalizers the next one would destroy what it finds
-            ask(List.of());
+        if (!works) { // without finalizers the first real round would destroy what it finds
+            Canary canary = new Canary();
+            canary.park();
+            ask(List.of(), canary);
+            if (!canary.thread.refersTo(null)) {
+                throw new UnsupportedOperationException("runtime: this collector cannot tell leaked goroutines from those that it revives;"
+                        + " use -XX:+UseParallelGC, -XX:+UseG1GC or -XX:+UseSerialGC");
+            }
             works = true;
+        }
+    }
+
+    /** A virtual thread that nothing can wake, to see whether the collector tells. Never near the scheduler. */
+    private static final class Canary {
+        WeakReference<Thread> thread = new WeakReference<>(null);
+
+        /** Only until the round begins. */
+        @Nullable Thread kept;
+
+        void park() {
+            Thread carrier = new Thread(Sched.THREADS, () -> kept = parked(), "go4j-canary", 0, false);
+            carrier.setDaemon(true);
+            carrier.start();
+            boolean interrupted = false;
+            while (carrier.isAlive()) {
+                try {
+                    carrier.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            thread = new WeakReference<>(kept);
+        }
+
+        private static Thread parked() {
+            Thread t = Carrier.newThread(Runnable::run, LockSupport::park); // runs here until it parks
+            t.start();
+            return t;
         }
     }
 
