@@ -55,6 +55,9 @@ public final class G extends Ready {
     /** The id of the goroutine that said {@code go}, 0 if that was an ordinary thread. */
     long parentId;
 
+    /** The id of the ordinary thread that said {@code go}, or from which, through however many goroutines, this one comes. */
+    long rootThread;
+
     int status = DEAD;
     WaitReason reason = WaitReason.NONE;
 

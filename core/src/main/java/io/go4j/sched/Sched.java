@@ -204,6 +204,7 @@ public final class Sched {
         g.name = name;
         g.site = site;
         g.parentId = parent == null ? 0 : parent.id;
+        g.rootThread = parent == null ? Thread.currentThread().threadId() : parent.rootThread;
         g.labels = parent == null ? null : parent.labels;
         g.loader = Carrier.FULL ? Carrier.contextClassLoader(Thread.currentThread()) : null;
         g.reason = WaitReason.NONE;

@@ -62,6 +62,7 @@ public final class World {
         var labels = Sched.labelsOf(g);
         StackTraceElement site = g.site;
         long parent = g.parentId;
+        long root = g.rootThread;
         List<StackTraceElement> frames = frames(g);
         if (g.id != id || g.statusNow() == G.DEAD) {
             return null;
@@ -85,6 +86,7 @@ public final class World {
                 frames,
                 site,
                 parent,
+                root,
                 g.isSystem(),
                 s != null && s.lockedTo() != null,
                 p != null && p.surplus && p.watch.isHog() && !inSyscall,
