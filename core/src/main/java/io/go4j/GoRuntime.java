@@ -5,10 +5,12 @@ import io.go4j.carrier.Carrier;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.Metric;
 import io.go4j.diag.Traceback;
+import io.go4j.diag.WaitCycle;
 import io.go4j.sched.GoMaxProcs;
 import io.go4j.sched.Leaks;
 import io.go4j.sched.Metrics;
 import io.go4j.sched.Sched;
+import io.go4j.sched.WaitsFor;
 import io.go4j.sched.World;
 import java.time.Duration;
 import java.util.List;
@@ -170,14 +172,15 @@ public final class GoRuntime {
     }
 
     /**
-     * Returns stacks in the text of Go's goroutine dump. Nobody is stopped: each goroutine is seen at its own instant.
+     * Returns stacks in the text of Go's goroutine dump. Nobody is stopped: each goroutine is seen at its own instant. If some wait for each
+     * other over a {@code Mutex}, they are named at the end.
      *
      * @param all false: the calling goroutine only
      * @return the text; empty if {@code all} is false and the caller is not a goroutine
      */
     public static String stack(boolean all) {
         if (all) {
-            return Traceback.format(World.goroutines());
+            return Crash.dump();
         }
         var g = Sched.currentG();
         GoroutineInfo info = g == null ? null : World.of(g);
@@ -233,6 +236,18 @@ public final class GoRuntime {
      */
     public static int reclaimLeaks() {
         return Leaks.reclaim();
+    }
+
+    /**
+     * Looks for goroutines that wait for each other: each for a lock that the next one holds. Knows {@link io.go4j.sync.Mutex}; in full mode
+     * also {@code ReentrantLock} and its kin. Who holds a monitor the JDK does not tell, and who will send on a channel nobody knows:
+     * goroutines that wait for each other over channels are {@linkplain #findLeaks leaked} as soon as nobody else can reach these. A {@code
+     * Mutex} counts as held by who locked it, though another may unlock it.
+     *
+     * @return the cycles, empty if there are none
+     */
+    public static List<WaitCycle> checkDeadlock() {
+        return WaitsFor.cycles(true);
     }
 
     /**

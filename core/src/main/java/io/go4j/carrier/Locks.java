@@ -5,50 +5,36 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the JDK's locks a thread holds, and which one it waits for: for looking only. */
+/** Who holds the JDK's locks: for looking only. */
 public final class Locks {
     /*
      * ThreadMXBean knows nothing of virtual threads. What `jcmd Thread.dump_to_file` is made of does: jdk.internal.vm.ThreadSnapshot. That
      * package is closed, but who may open java.lang may ask Module there to open others. Done at the first use, since few programs look.
+     *
+     * A snapshot of a virtual thread that is switched meanwhile can crash the JVM (25.0.3, Continuation::is_continuation_entry_frame). So
+     * it is taken only of threads that nothing can wake; who waits for whose monitor is not to be known otherwise. The owner of a lock of
+     * java.util.concurrent.locks is a field.
      */
     private static final @Nullable MethodHandle SNAPSHOT; // (Thread)ThreadSnapshot
     private static final @Nullable VarHandle HELD; // ThreadSnapshot.locks: ThreadLock[]
-    private static final @Nullable MethodHandle LOCK_OBJECT; // (ThreadLock)Object
-    private static final @Nullable VarHandle BLOCKER; // ThreadSnapshot.blocker
-    private static final @Nullable MethodHandle BLOCKER_OBJECT; // (ThreadBlocker)Object
     private static final @Nullable MethodHandle OWNER; // (AbstractOwnableSynchronizer)Thread
 
     static {
-        @Nullable Object[] h = new @Nullable Object[6];
+        @Nullable Object[] h = new @Nullable Object[3];
         try {
             open(h);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            h = new @Nullable Object[6]; // another JDK: nothing is known
+            h = new @Nullable Object[3]; // another JDK: nothing is known
         }
         SNAPSHOT = (MethodHandle) h[0];
         HELD = (VarHandle) h[1];
-        LOCK_OBJECT = (MethodHandle) h[2];
-        BLOCKER = (VarHandle) h[3];
-        BLOCKER_OBJECT = (MethodHandle) h[4];
-        OWNER = (MethodHandle) h[5];
+        OWNER = (MethodHandle) h[2];
     }
 
     private Locks() {}
-
-    /**
-     * What was seen of a thread.
-     *
-     * @param held the objects whose monitors it holds
-     * @param awaited what it waits for: an object, to enter its monitor or in {@code Object.wait}; else what it told {@code LockSupport}
-     */
-    public record Seen(List<Object> held, @Nullable Object awaited) {}
-
-    private static final Seen NOTHING = new Seen(List.of(), null);
 
     private static void open(@Nullable Object[] h) throws ReflectiveOperationException {
         if (!Carrier.FULL) {
@@ -67,41 +53,23 @@ public final class Locks {
         String name = "jdk.internal.vm.ThreadSnapshot";
         Class<?> snapshot = Class.forName(name);
         Class<?> lock = Class.forName(name + "$ThreadLock");
-        Class<?> blocker = Class.forName(name + "$ThreadBlocker");
         var in = MethodHandles.privateLookupIn(snapshot, ours);
-        MethodType object = MethodType.methodType(Object.class);
         h[0] = in.findStatic(snapshot, "of", MethodType.methodType(snapshot, Thread.class));
         h[1] = in.findVarHandle(snapshot, "locks", lock.arrayType());
-        h[2] = in.findVirtual(lock, "lockObject", object);
-        h[3] = in.findVarHandle(snapshot, "blocker", blocker);
-        h[4] = in.findVirtual(blocker, "obj", object);
-        h[5] = MethodHandles.privateLookupIn(AbstractOwnableSynchronizer.class, ours)
+        h[2] = MethodHandles.privateLookupIn(AbstractOwnableSynchronizer.class, ours)
                 .findVirtual(AbstractOwnableSynchronizer.class, "getExclusiveOwnerThread", MethodType.methodType(Thread.class));
     }
 
-    /** Looks at {@code thread}, which is stopped for that moment. Nothing is seen where the JDK does not let us. Any thread. */
-    public static Seen of(Thread thread) {
-        MethodHandle lockObject = LOCK_OBJECT;
-        MethodHandle blockerObject = BLOCKER_OBJECT;
-        if (SNAPSHOT == null || HELD == null || lockObject == null || BLOCKER == null || blockerObject == null) {
-            return NOTHING;
+    /** Returns whether {@code thread}, which nothing can wake, holds a monitor; false if the JDK does not tell. */
+    public static boolean holdsMonitor(Thread thread) {
+        if (SNAPSHOT == null || HELD == null) {
+            return false;
         }
         try {
             Object snapshot = SNAPSHOT.invoke(thread);
-            if (snapshot == null) {
-                return NOTHING;
-            }
-            List<Object> held = new ArrayList<>();
-            for (Object lock : (Object[]) HELD.get(snapshot)) {
-                Object o = lockObject.invoke(lock);
-                if (o != null) {
-                    held.add(o);
-                }
-            }
-            Object blocker = BLOCKER.get(snapshot);
-            return new Seen(held, blocker == null ? null : blockerObject.invoke(blocker));
+            return snapshot != null && ((Object[]) HELD.get(snapshot)).length > 0;
         } catch (Throwable t) {
-            return NOTHING; // this JVM takes no snapshots
+            return false; // this JVM takes no snapshots
         }
     }
 

@@ -83,6 +83,9 @@ public final class G extends Ready {
     /** Runs no user code: not counted, not shown, no matter to the deadlock detector. */
     byte systemBit;
 
+    /** Which lock of ours it waits for. Written by itself. */
+    volatile @Nullable Holder blockedOn;
+
     /** The id with which it was last found leaked; 0 if it was not. Written by {@link Leaks}. */
     volatile long leakedId;
 

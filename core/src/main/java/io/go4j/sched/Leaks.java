@@ -176,7 +176,7 @@ public final class Leaks {
         ReferenceQueue<Thread> nobodyLooks = new ReferenceQueue<>();
         for (Suspect s : leaked) {
             Thread t = s.stack.kept;
-            if (t == null || s.stack.lockedTo() != null || !Locks.of(t).held().isEmpty()) {
+            if (t == null || s.stack.lockedTo() != null || Locks.holdsMonitor(t)) {
                 continue;
             }
             into.add(new Condemned(s, new PhantomReference<>(t, nobodyLooks)));

@@ -226,6 +226,7 @@ public final class Sched {
         g.setStatus(G.DEAD);
         g.thread = null;
         g.stack = null;
+        g.blockedOn = null;
         g.body = null;
         g.name = null;
         g.labels = null;

@@ -6,6 +6,7 @@ import io.go4j.carrier.SpinLock;
 import io.go4j.diag.WaitReason;
 import io.go4j.park.WaitQueue;
 import io.go4j.park.Waiter;
+import io.go4j.sched.Holder;
 import io.go4j.timer.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -43,6 +44,9 @@ public final class Mutex {
 
     private volatile int state;
 
+    /** For checkDeadlock only: who locked it last, though another may unlock. */
+    private final Holder holder = new Holder("sync.Mutex");
+
     // guarded by `lock`
     private final SpinLock lock = new SpinLock();
     private final WaitQueue waiters = new WaitQueue();
@@ -62,6 +66,7 @@ public final class Mutex {
         if (!STATE.compareAndSet(this, 0, LOCKED)) {
             lockSlow(); // split so that the fast path inlines
         }
+        holder.taken();
     }
 
     /**
@@ -71,7 +76,11 @@ public final class Mutex {
      */
     public boolean tryLock() {
         int s = state;
-        return (s & LOCKED) == 0 && !starving && STATE.compareAndSet(this, s, s | LOCKED);
+        boolean locked = (s & LOCKED) == 0 && !starving && STATE.compareAndSet(this, s, s | LOCKED);
+        if (locked) {
+            holder.taken();
+        }
+        return locked;
     }
 
     private void lockSlow() {
@@ -98,11 +107,14 @@ public final class Mutex {
                 waiters.add(w);
             }
             lock.unlock();
+            holder.awaited();
             try {
                 Sema.await(w, waiters, lock, WaitReason.MUTEX_LOCK, "sync: Mutex.lock was interrupted");
             } catch (Throwable t) {
                 gaveUp();
                 throw t;
+            } finally {
+                Holder.notAwaited();
             }
             if (w.success) {
                 return; // handed over
@@ -166,6 +178,7 @@ public final class Mutex {
      * @throws FatalError {@code sync: unlock of unlocked mutex}
      */
     public void unlock() {
+        holder.givenBack();
         if (!STATE.compareAndSet(this, LOCKED, 0)) {
             unlockSlow();
         }
