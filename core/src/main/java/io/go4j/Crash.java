@@ -5,9 +5,11 @@ import io.go4j.carrier.Carrier;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.Traceback;
+import io.go4j.diag.WaitCycle;
 import io.go4j.diag.WaitReason;
 import io.go4j.sched.G;
 import io.go4j.sched.Sched;
+import io.go4j.sched.WaitsFor;
 import io.go4j.sched.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +85,7 @@ final class Crash {
         long parent = now == null ? 0 : now.parentId();
         boolean locked = now != null && now.lockedToThread();
         var self = new GoroutineInfo(
-                g.id(), g.name(), GoroutineStatus.RUNNING, WaitReason.NONE, Map.of(), frames, null, 0, false, locked, false);
+                g.id(), g.name(), GoroutineStatus.RUNNING, WaitReason.NONE, Map.of(), frames, null, 0, 0, false, locked, false, false);
         Traceback.append(out, self);
         appendCauses(out, t);
         Traceback.appendCreatedBy(out, site, parent);
@@ -153,13 +155,22 @@ final class Crash {
         } else {
             out.append("fatal error: all goroutines are asleep - deadlock!\n");
             if (TraceLevel.current() != TraceLevel.NONE) {
-                out.append('\n').append(Traceback.format(World.goroutines()));
+                out.append('\n').append(dump());
             }
         }
         synchronized (PRINTING) {
             print(out.toString());
             Program.end(2);
         }
+    }
+
+    /** Returns all goroutines, and at the end those that wait for each other over our locks. */
+    static String dump() {
+        var out = new StringBuilder(Traceback.format(World.goroutines()));
+        for (WaitCycle cycle : WaitsFor.cycles(false)) {
+            out.append('\n').append(cycle);
+        }
+        return out.toString();
     }
 
     /** A mistake of the user's that must not go on: ends a whole program, is thrown elsewhere. */

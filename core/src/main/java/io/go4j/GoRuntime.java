@@ -6,12 +6,15 @@ import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.MachineInfo;
 import io.go4j.diag.Metric;
 import io.go4j.diag.Traceback;
+import io.go4j.diag.WaitCycle;
 import io.go4j.park.Contention;
 import io.go4j.pprof.Profile;
 import io.go4j.sched.G;
 import io.go4j.sched.GoMaxProcs;
+import io.go4j.sched.Leaks;
 import io.go4j.sched.Metrics;
 import io.go4j.sched.Sched;
+import io.go4j.sched.WaitsFor;
 import io.go4j.sched.World;
 import java.time.Duration;
 import java.util.HashMap;
@@ -175,14 +178,15 @@ public final class GoRuntime {
     }
 
     /**
-     * Returns stacks in the text of Go's goroutine dump. Nobody is stopped: each goroutine is seen at its own instant.
+     * Returns stacks in the text of Go's goroutine dump. Nobody is stopped: each goroutine is seen at its own instant. If some wait for each
+     * other over a {@code Mutex}, they are named at the end.
      *
      * @param all false: the calling goroutine only
      * @return the text; empty if {@code all} is false and the caller is not a goroutine
      */
     public static String stack(boolean all) {
         if (all) {
-            return Traceback.format(World.goroutines());
+            return Crash.dump();
         }
         var g = Sched.currentG();
         GoroutineInfo info = g == null ? null : World.of(g);
@@ -284,6 +288,49 @@ public final class GoRuntime {
      */
     public static int setMutexProfileFraction(int n) {
         return Contention.mutexFraction(n);
+    }
+
+    /**
+     * Looks for leaked goroutines: those that wait, and that nothing can ever wake, because whatever could is not reachable from anywhere
+     * but from goroutines that are leaked themselves. What the collector can reach is never reported, so a report is certain; a goroutine
+     * that waits on a channel in a static field, or for a timer, is not one. Runs one or two collections. Nothing is lost by it: leaked
+     * goroutines stay as they are, count, and are marked in dumps with {@code (leaked)} until the next look. (Go: the goroutineleak
+     * profile.)
+     *
+     * <p>Weak references to what only leaked goroutines reach are cleared by it, as by any collection of something unreachable.
+     *
+     * @return records with stack and creation site, by id
+     * @throws UnsupportedOperationException in portable mode; without {@code -Djdk.trackAllThreads=false}, which {@code go4j run} passes;
+     *     or if the collector does not run when it is asked to
+     */
+    public static List<GoroutineInfo> findLeaks() {
+        Leaks.find();
+        return World.leaked();
+    }
+
+    /**
+     * Looks for leaked goroutines and gives their memory back: they end without having gone on, and are not counted any more. Their {@code
+     * finally} blocks and {@code Defer}s do not run, a {@code WaitGroup} that counts them is not told, and a {@code Mutex} that they hold
+     * stays locked. A leaked goroutine that holds a Java monitor, or is locked to its thread, stays; so does what a finalizer still needs,
+     * until the next call.
+     *
+     * @return how many were given up
+     * @throws UnsupportedOperationException as {@link #findLeaks}
+     */
+    public static int reclaimLeaks() {
+        return Leaks.reclaim();
+    }
+
+    /**
+     * Looks for goroutines that wait for each other: each for a lock that the next one holds. Knows {@link io.go4j.sync.Mutex}; in full mode
+     * also {@code ReentrantLock} and its kin. Who holds a monitor the JDK does not tell, and who will send on a channel nobody knows:
+     * goroutines that wait for each other over channels are {@linkplain #findLeaks leaked} as soon as nobody else can reach these. A {@code
+     * Mutex} counts as held by who locked it, though another may unlock it.
+     *
+     * @return the cycles, empty if there are none
+     */
+    public static List<WaitCycle> checkDeadlock() {
+        return WaitsFor.cycles(true);
     }
 
     /**

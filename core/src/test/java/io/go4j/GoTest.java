@@ -222,10 +222,20 @@ class GoTest {
     @Test
     void jdkWaitsShowTheirReason() throws Exception {
         InGoroutine.run(() -> {
-            Goroutine sleeper = go(() -> Thread.sleep(Duration.ofMinutes(5)));
+            Chan<Thread> threads = Chan.make(1);
+            Goroutine sleeper = go(() -> {
+                threads.send(Thread.currentThread());
+                try {
+                    Thread.sleep(Duration.ofMinutes(5));
+                } catch (InterruptedException e) {
+                    threads.close();
+                }
+            });
             InGoroutine.await(() -> GoRuntime.goroutines().stream()
                     .anyMatch(g -> g.id() == sleeper.id() && g.waitReason() == io.go4j.diag.WaitReason.JAVA_SLEEP));
             assertThat(GoRuntime.stack(true)).contains("goroutine " + sleeper.id() + " [java sleep]:\n");
+            threads.receive().interrupt();
+            threads.receive(); // until it is closed
         });
     }
 

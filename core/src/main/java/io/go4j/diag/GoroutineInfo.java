@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param frames its stack, innermost first, with the frames of go4j and of the JDK's virtual threads
  * @param createdBy where {@code go} was said, null if that is not known
  * @param parentId the id of the goroutine that said it, 0 if that was an ordinary thread
+ * @param rootThread the id of the ordinary thread that said it, or from which, through however many goroutines, this one comes
  * @param system whether it belongs to the runtime
  * @param lockedToThread whether it is locked to its thread
  * @param hog whether it has computed so long without a switch that its processor was given to another goroutine
+ * @param leaked whether the last look for leaks found that nothing can ever wake it
  */
 public record GoroutineInfo(
         long id,
@@ -29,9 +31,11 @@ public record GoroutineInfo(
         List<StackTraceElement> frames,
         @Nullable StackTraceElement createdBy,
         long parentId,
+        long rootThread,
         boolean system,
         boolean lockedToThread,
-        boolean hog) {
+        boolean hog,
+        boolean leaked) {
     /** Makes a record that nobody can change. */
     public GoroutineInfo {
         labels = Map.copyOf(labels);

@@ -116,8 +116,7 @@ public final class Traceback {
      * @param g the goroutine
      */
     public static void append(StringBuilder out, GoroutineInfo g) {
-        out.append("goroutine ").append(g.id()).append(" [").append(status(g));
-        out.append(g.hog() ? ", hog" : "").append(g.lockedToThread() ? ", locked to thread" : "");
+        out.append("goroutine ").append(g.id()).append(" [").append(state(g));
         if (LABELS && !g.labels().isEmpty()) {
             out.append(" labels:").append(labels(g.labels(), ": "));
         }
@@ -126,7 +125,17 @@ public final class Traceback {
         appendCreatedBy(out, g.createdBy(), g.parentId());
     }
 
-    private static String status(GoroutineInfo g) {
+    /**
+     * Returns what stands in the brackets of the header: what the goroutine does or why it waits, whether it is leaked, and so on.
+     *
+     * @param g the goroutine
+     * @return for example {@code chan receive (leaked)}
+     */
+    public static String state(GoroutineInfo g) {
+        return word(g) + (g.leaked() ? " (leaked)" : "") + (g.hog() ? ", hog" : "") + (g.lockedToThread() ? ", locked to thread" : "");
+    }
+
+    private static String word(GoroutineInfo g) {
         return g.status() == GoroutineStatus.WAITING && g.waitReason() != WaitReason.NONE
                 ? g.waitReason().toString()
                 : g.status().toString();

@@ -16,8 +16,8 @@ public final class G extends Ready {
      * The stack is bound to a G only while that is alive; it has a free list of its own, and often passes to the next G without being
      * unmounted (M.adopt).
      *
-     * A G refers to its virtual thread weakly (Stack), a parked virtual thread is held by what can wake it (Waiter). A goroutine that
-     * nothing can wake any more is therefore garbage to the JVM, and the G is how that shows.
+     * A parked virtual thread is held by what can wake it (Waiter), and by its Stack alone besides. A goroutine that nothing can wake any
+     * more is therefore garbage to the JVM as soon as the Stack lets go of it: see Leaks.
      *
      *   while in    runs code   may become   moved by                       method
      *   DEAD          no        NEW          the spawner                    Sched.spawn
@@ -25,10 +25,12 @@ public final class G extends Ready {
      *   RUNNING       yes       WAITING      itself                         Sched.waiting
      *                           DEAD         itself                         Sched.exit
      *   WAITING       no        RUNNING      itself, when it goes on        Sched.running
+     *                           DEAD         whoever reclaims leaked ones   Leaks.reclaim
      *
-     * Only the goroutine itself moves its status once it has started, so nobody can move that of its successor by mistake. Whether it
-     * stands on a run queue is known to its Stack (`queued`), and that it waits for something of the JDK's, to its thread: RUNNING then,
-     * without an M. What is shown to users is put together from the three in World.
+     * Only the goroutine itself moves its status once it has started, so nobody can move that of its successor by mistake; but for one
+     * whose thread the collector has taken, which cannot move anything any more. Whether it stands on a run queue is known to its Stack
+     * (`queued`), and that it waits for something of the JDK's, to its thread: RUNNING then, without an M. What is shown to users is put
+     * together from the three in World.
      *
      * G1  a NEW G is started once: NEW -> RUNNING is a CAS, though every NEW G stands on one queue only
      */
@@ -52,6 +54,9 @@ public final class G extends Ready {
 
     /** The id of the goroutine that said {@code go}, 0 if that was an ordinary thread. */
     long parentId;
+
+    /** The id of the ordinary thread that said {@code go}, or from which, through however many goroutines, this one comes. */
+    long rootThread;
 
     int status = DEAD;
     WaitReason reason = WaitReason.NONE;
@@ -77,6 +82,12 @@ public final class G extends Ready {
 
     /** Runs no user code: not counted, not shown, no matter to the deadlock detector. */
     byte systemBit;
+
+    /** Which lock of ours it waits for. Written by itself. */
+    volatile @Nullable Holder blockedOn;
+
+    /** The id with which it was last found leaked; 0 if it was not. Written by {@link Leaks}. */
+    volatile long leakedId;
 
     /** goexit has begun: from now on nothing but deferred code may run. */
     boolean exiting;

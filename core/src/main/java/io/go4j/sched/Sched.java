@@ -204,6 +204,7 @@ public final class Sched {
         g.name = name;
         g.site = site;
         g.parentId = parent == null ? 0 : parent.id;
+        g.rootThread = parent == null ? Thread.currentThread().threadId() : parent.rootThread;
         g.labels = parent == null ? null : parent.labels;
         g.loader = Carrier.FULL ? Carrier.contextClassLoader(Thread.currentThread()) : null;
         g.reason = WaitReason.NONE;
@@ -225,6 +226,7 @@ public final class Sched {
         g.setStatus(G.DEAD);
         g.thread = null;
         g.stack = null;
+        g.blockedOn = null;
         g.body = null;
         g.name = null;
         g.labels = null;
@@ -518,7 +520,7 @@ public final class Sched {
         for (P p : Procs.everyP()) { // before those that were spawned, or more might seem to have ended
             n -= p.ended();
         }
-        return (int) Math.max(n + spawned(), 0);
+        return (int) Math.max(n - Leaks.reclaimed() + spawned(), 0);
     }
 
     /** Returns how many goroutines there ever were. */

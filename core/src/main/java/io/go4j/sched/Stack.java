@@ -21,8 +21,9 @@ final class Stack extends Ready implements Executor, Runnable {
      * us how much that is. So, as with Go's sync.Pool, nothing is kept for more than a collection: afterwards (`collections`) the threads
      * that were free end (P.endFreeStacks), and those that were in use end with their goroutines.
      *
-     * `thread` is weak and `task` is set only while the stack is queued: a parked goroutine is then reachable from what it waits for, and
-     * from nothing else.
+     * `kept` holds the thread, so that a goroutine which nothing can wake stays what it is, as in Go: it can be found with its stack, and
+     * what it refers to lives on. It is the only path from the records to a parked thread, and Leaks takes it away to ask the collector
+     * whether there is another one: `thread` is weak for that, and `task` is set only while the stack is queued.
      *
      * The JDK calls `execute` each time the thread becomes ready to run, and once more, to be safe, when somebody has taken its stack
      * trace while it was ready: that may be too late by any time. So:
@@ -35,7 +36,10 @@ final class Stack extends Ready implements Executor, Runnable {
      *                                                                             3 if it did not run: fence, look again, enqueue
      *     Either the reader of 2 sees `queued` false, or the M looks after the thread was made ready.
      */
-    final WeakReference<Thread> thread;
+    volatile WeakReference<Thread> thread;
+
+    /** The thread; null only while {@link Leaks} looks, and for good once it is reclaimed. Written by Leaks only. */
+    @Nullable Thread kept;
 
     /** Whose stack this is; null while it is free. */
     volatile @Nullable G g;
@@ -86,6 +90,7 @@ final class Stack extends Ready implements Executor, Runnable {
     Stack() {
         Thread t = Carrier.newThread(this, this);
         thread = new WeakReference<>(t);
+        kept = t;
         freeTask = Carrier.taskOf(t);
     }
 
@@ -108,6 +113,7 @@ final class Stack extends Ready implements Executor, Runnable {
             collectionsBefore = collections;
             vthread.start();
         }
+        task = null; // left there by execute; it would hold the thread until its first resume
         bind(fresh);
         return t;
     }
@@ -146,7 +152,10 @@ final class Stack extends Ready implements Executor, Runnable {
     @SuppressWarnings("ReferenceEquality") // the JDK hands over the very same task each time
     public void execute(Runnable t) {
         Thread mine = thread.get();
-        if (mine == null || Carrier.taskOf(mine) != t) {
+        if (mine == null) {
+            mine = Leaks.awaitKept(this);
+        }
+        if (mine != null && Carrier.taskOf(mine) != t) {
             Sched.readyForeign(new ForeignThread(t));
             return;
         }
@@ -158,7 +167,7 @@ final class Stack extends Ready implements Executor, Runnable {
             readyAt = Clock.nanos();
         }
         QUEUED.setRelease(this, true); // no fence: two who get here make two entries at most (G2)
-        if (Carrier.hasYielded(mine)) {
+        if (mine != null && Carrier.hasYielded(mine)) {
             Sched.readyGlobal(this); // gosched and Thread.yield go to the end of the global queue
         } else {
             Sched.ready(this);

@@ -73,6 +73,19 @@ public final class World {
         }
     }
 
+    /** Returns the goroutines that the last {@link Leaks#find} found, by id. */
+    public static List<GoroutineInfo> leaked() {
+        List<GoroutineInfo> leaked = new ArrayList<>();
+        for (G g : AllGs.live()) {
+            GoroutineInfo info = g.leakedId == 0 || g.leakedId != g.id ? null : of(g);
+            if (info != null && info.leaked()) {
+                leaked.add(info);
+            }
+        }
+        leaked.sort((a, b) -> Long.compare(a.id(), b.id()));
+        return leaked;
+    }
+
     /** Returns one goroutine; null if it has ended, or its record serves another one by now. */
     public static @Nullable GoroutineInfo of(G g) {
         long id = g.id;
@@ -85,6 +98,7 @@ public final class World {
         var labels = Sched.labelsOf(g);
         StackTraceElement site = g.site;
         long parent = g.parentId;
+        long root = g.rootThread;
         List<StackTraceElement> frames = frames(g);
         if (g.id != id || g.statusNow() == G.DEAD) {
             return null;
@@ -108,9 +122,11 @@ public final class World {
                 frames,
                 site,
                 parent,
+                root,
                 g.isSystem(),
                 s != null && s.lockedTo() != null,
-                p != null && p.surplus && p.watch.isHog() && !inSyscall);
+                p != null && p.surplus && p.watch.isHog() && !inSyscall,
+                waiting && g.leakedId == id);
     }
 
     /** Returns what each machine does; none in portable mode. Any thread. */

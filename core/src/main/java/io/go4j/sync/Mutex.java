@@ -9,6 +9,7 @@ import io.go4j.park.Contention;
 import io.go4j.park.Park;
 import io.go4j.park.WaitQueue;
 import io.go4j.park.Waiter;
+import io.go4j.sched.Holder;
 import io.go4j.sched.Sched;
 import io.go4j.timer.Clock;
 import java.lang.invoke.MethodHandles;
@@ -61,6 +62,9 @@ public final class Mutex implements Lock {
 
     private volatile int state;
 
+    /** For checkDeadlock only: who locked it last, though another may unlock. */
+    private final Holder holder = new Holder("sync.Mutex");
+
     // guarded by `lock`
     private final SpinLock lock = new SpinLock();
     private final WaitQueue waiters = new WaitQueue();
@@ -76,6 +80,7 @@ public final class Mutex implements Lock {
         if (!STATE.compareAndSet(this, 0, LOCKED)) {
             lockUninterruptibly(); // split so that the fast path inlines
         }
+        holder.taken();
     }
 
     private void lockUninterruptibly() {
@@ -99,6 +104,7 @@ public final class Mutex implements Lock {
         if (!STATE.compareAndSet(this, 0, LOCKED)) {
             lockSlowOrThrow(Park.NO_DEADLINE);
         }
+        holder.taken();
     }
 
     private boolean lockSlowOrThrow(long deadline) throws InterruptedException {
@@ -117,7 +123,11 @@ public final class Mutex implements Lock {
     @Override
     public boolean tryLock() {
         int s = state;
-        return (s & LOCKED) == 0 && !starving && STATE.compareAndSet(this, s, s | LOCKED);
+        boolean locked = (s & LOCKED) == 0 && !starving && STATE.compareAndSet(this, s, s | LOCKED);
+        if (locked) {
+            holder.taken();
+        }
+        return locked;
     }
 
     /**
@@ -146,6 +156,7 @@ public final class Mutex implements Lock {
             }
             if (takeOrMark()) {
                 lock.unlock();
+                holder.taken();
                 return true;
             }
             long now = Clock.nanos();
@@ -161,11 +172,14 @@ public final class Mutex implements Lock {
             }
             lock.unlock();
             boolean inTime;
+            holder.awaited();
             try {
                 inTime = Sema.await(w, waiters, lock, WaitReason.MUTEX_LOCK, deadline, INTERRUPTED);
             } catch (Throwable t) {
                 gaveUp();
                 throw t;
+            } finally {
+                Holder.notAwaited();
             }
             Contention.woken(w, now);
             if (!inTime) {
@@ -173,6 +187,7 @@ public final class Mutex implements Lock {
                 return false;
             }
             if (w.success) {
+                holder.taken();
                 return true; // handed over
             }
             again = true;
@@ -235,6 +250,7 @@ public final class Mutex implements Lock {
      */
     @Override
     public void unlock() {
+        holder.givenBack();
         if (!STATE.compareAndSet(this, LOCKED, 0)) {
             unlockSlow();
         }

@@ -16,7 +16,7 @@ class TracebackTest {
 
     private static GoroutineInfo waiting(List<StackTraceElement> frames, StackTraceElement site, long parent) {
         WaitReason reason = WaitReason.CHAN_RECEIVE;
-        return new GoroutineInfo(7, null, GoroutineStatus.WAITING, reason, Map.of(), frames, site, parent, false, false, false);
+        return new GoroutineInfo(7, null, GoroutineStatus.WAITING, reason, Map.of(), frames, site, parent, 0, false, false, false, false);
     }
 
     @Test
