@@ -16,25 +16,59 @@ public final class World {
 
     /** Returns the user's goroutines: the caller's first, if it is one, then by age. */
     public static List<GoroutineInfo> goroutines() {
-        G me = Sched.currentG();
-        List<GoroutineInfo> all = new ArrayList<>();
-        for (G g : AllGs.live()) {
-            if (g == me || g.isSystem()) {
-                continue;
-            }
-            GoroutineInfo info = of(g);
+        Walk walk = walk();
+        List<GoroutineInfo> all = new ArrayList<>(walk.size());
+        for (int i = 0; i < walk.size(); i++) {
+            GoroutineInfo info = walk.at(i);
             if (info != null) {
                 all.add(info);
             }
         }
-        all.sort((a, b) -> Long.compare(a.id(), b.id()));
+        int others = walk.startsWithCaller() && !all.isEmpty() ? 1 : 0;
+        all.subList(others, all.size()).sort((a, b) -> Long.compare(a.id(), b.id()));
+        return all;
+    }
+
+    /** Returns the means to look at the user's goroutines one at a time: there may be too many to keep all of their stacks. Any thread. */
+    public static Walk walk() {
+        G me = Sched.currentG();
+        List<G> live = AllGs.live();
+        List<G> gs = new ArrayList<>(live.size());
         if (me != null) {
-            GoroutineInfo info = of(me);
-            if (info != null) {
-                all.addFirst(info);
+            gs.add(me);
+        }
+        for (G g : live) {
+            if (g != me && !g.isSystem()) {
+                gs.add(g);
             }
         }
-        return all;
+        return new Walk(gs, me != null);
+    }
+
+    /** The goroutines that there were at one moment, each of them to be seen when it is asked for. Any number of threads may do so. */
+    public static final class Walk {
+        private final List<G> gs;
+        private final boolean startsWithCaller;
+
+        private Walk(List<G> gs, boolean startsWithCaller) {
+            this.gs = gs;
+            this.startsWithCaller = startsWithCaller;
+        }
+
+        /** Returns how many there were. */
+        public int size() {
+            return gs.size();
+        }
+
+        /** Returns whether the first is the goroutine that began the walk. */
+        public boolean startsWithCaller() {
+            return startsWithCaller;
+        }
+
+        /** Returns one of them as it is now; null if it has ended. */
+        public @Nullable GoroutineInfo at(int i) {
+            return of(gs.get(i));
+        }
     }
 
     /** Returns one goroutine; null if it has ended, or its record serves another one by now. */
