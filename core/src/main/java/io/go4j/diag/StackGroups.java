@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.diag;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Goroutines that do the same at the same place, shown once: for programs that have many. */
 public final class StackGroups {
-    private static final int IDS_SHOWN = 5;
+    private static final int SHOWN = 5;
     private static final Pattern PARENT = Pattern.compile("(?m)^(created by .*) in goroutine \\d+$");
 
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private long goroutines;
 
     private static final class Group {
-        private final List<Long> ids = new ArrayList<>(IDS_SHOWN);
+        private final TreeSet<Long> ids = new TreeSet<>(); // the lowest
+        private final TreeSet<String> names = new TreeSet<>(); // the first
         private long count;
+        private boolean moreNames;
+
+        private void name(String name) {
+            names.add(name);
+            if (names.size() > SHOWN) {
+                names.removeLast();
+                moreNames = true;
+            }
+        }
     }
 
     /** Begins with none. */
@@ -34,14 +43,11 @@ public final class StackGroups {
         var text = new StringBuilder();
         Traceback.append(text, g);
         int header = text.indexOf("\n") + 1;
-        var known = new StringBuilder();
+        String labels = g.labels().isEmpty() ? "" : "# labels: " + new TreeMap<>(g.labels()) + "\n";
+        Group group = addTo(g.id(), stateOf(g), labels + text.substring(header));
         if (g.name() != null) {
-            known.append("# name: ").append(g.name()).append('\n');
+            group.name(g.name());
         }
-        if (!g.labels().isEmpty()) {
-            known.append("# labels: ").append(new TreeMap<>(g.labels())).append('\n');
-        }
-        add(g.id(), stateOf(g), known + text.substring(header));
     }
 
     /**
@@ -52,13 +58,19 @@ public final class StackGroups {
      * @param stack the lines below the header
      */
     public void add(long id, String state, String stack) {
+        addTo(id, state, stack);
+    }
+
+    private Group addTo(long id, String state, String stack) {
         String key = "[" + state + "]\n" + PARENT.matcher(stack).replaceFirst("$1");
         Group group = groups.computeIfAbsent(key, k -> new Group());
         group.count++;
-        if (group.ids.size() < IDS_SHOWN) {
-            group.ids.add(id);
+        group.ids.add(id);
+        if (group.ids.size() > SHOWN) {
+            group.ids.removeLast();
         }
         goroutines++;
+        return group;
     }
 
     /** Returns what stands in the brackets of a goroutine's header. */
@@ -88,9 +100,12 @@ public final class StackGroups {
     private static void append(StringBuilder out, String key, Group group) {
         int header = key.indexOf('\n');
         out.append('\n').append(group.count).append(group.count == 1 ? " goroutine " : " goroutines ").append(key, 0, header).append(": ");
-        for (int i = 0; i < group.ids.size(); i++) {
-            out.append(i == 0 ? "" : " ").append(group.ids.get(i));
+        group.ids.forEach(id -> out.append(id).append(' '));
+        out.setLength(out.length() - 1);
+        out.append(group.count > group.ids.size() ? " ...\n" : "\n");
+        if (!group.names.isEmpty()) {
+            out.append("# name: ").append(String.join(", ", group.names)).append(group.moreNames ? ", ...\n" : "\n");
         }
-        out.append(group.count > group.ids.size() ? " ...\n" : "\n").append(key, header + 1, key.length());
+        out.append(key, header + 1, key.length());
     }
 }

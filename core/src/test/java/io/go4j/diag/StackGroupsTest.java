@@ -101,7 +101,18 @@ class StackGroupsTest {
         var groups = new StackGroups();
         groups.add(with);
         groups.add(without);
-        assertThat(groups.toString()).contains("[chan receive]: 5\n# name: worker-7\n# labels: {job=ingest}\napp.Main.work(...)\n");
+        assertThat(groups.toString()).startsWith("2 goroutines, 2 different stacks").contains("[chan receive]: 5\n# name: worker-7\n# labels: {job=ingest}\napp.Main.work(...)\n");
+    }
+
+    @Test
+    void namesDoNotSetEqualStacksApart() {
+        var groups = new StackGroups();
+        for (int i = 8; i > 0; i--) {
+            groups.add(info("worker-" + i, Map.of()));
+        }
+        assertThat(groups.toString())
+                .startsWith("8 goroutines, 1 stack\n")
+                .contains("# name: worker-1, worker-2, worker-3, worker-4, worker-5, ...\n");
     }
 
     @Test

@@ -70,7 +70,7 @@ final class JvmBeans {
         Instant lastAt = Instant.ofEpochMilli(runtime.getStartTime() + Math.max(0, lastEnd));
         var out = new StringBuilder(1000);
         size(out, "alloc", heap.getUsed());
-        size(out, "total-alloc", allocated);
+        size(out, "total-alloc", Math.max(allocated, heap.getUsed())); // the JVM counts a buffer of a thread when it is full
         size(out, "sys", heap.getCommitted() + other.getCommitted());
         line(out, "lookups", "0");
         line(out, "mallocs", "0");

@@ -11,11 +11,15 @@ abstract class PeerCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws LookFailure {
+        check();
         try (Peer peer = Peer.of(target)) {
             System.out.print(answer(peer));
         }
         return 0;
     }
+
+    /** Complains about options before anybody is asked. */
+    void check() {}
 
     /** What is printed. */
     abstract String answer(Peer peer) throws LookFailure;

@@ -4,6 +4,7 @@ package io.go4j.cli.look;
 import io.go4j.diag.GoroutineFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,6 +29,11 @@ final class StackCommand extends PeerCommand {
     private List<String> names = new ArrayList<>();
 
     @Override
+    void check() {
+        Objects.requireNonNull(GoroutineFilter.of(filters()));
+    }
+
+    @Override
     String answer(Peer peer) throws LookFailure {
         return peer.stacks(!all, filters());
     }
@@ -39,7 +45,6 @@ final class StackCommand extends PeerCommand {
         functions.forEach(s -> filters.add("function=" + s));
         labels.forEach(s -> filters.add("label=" + s));
         names.forEach(s -> filters.add("name=" + s));
-        GoroutineFilter.of(filters); // complains before anybody is asked
         return filters;
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Lays out one screen of {@code top}: numbers of the whole, processors and their queues, and at which places the goroutines are. */
 final class TopFrame {
@@ -105,24 +106,22 @@ final class TopFrame {
 
     private void places(int room) {
         lines.add("");
-        int stateWidth = 14;
-        for (Place p : now.places().subList(0, Math.min(room, now.places().size()))) {
-            stateWidth = Math.max(stateWidth, p.state().length());
-        }
-        stateWidth = Math.min(stateWidth, width / 3);
+        List<Place> shown = now.places().subList(0, Math.min(room, now.places().size()));
+        int stateWidth = Math.min(widest(shown, Place::state), width / 3);
         int rest = width - 12 - stateWidth - 2 - 2 - 10 - 2;
-        int lineWidth = Math.min(40, Math.max(10, rest * 2 / 5));
-        int functionWidth = Math.max(10, rest - lineWidth);
+        int lineWidth = Math.min(widest(shown, Place::line), Math.max(10, rest * 2 / 5));
+        int functionWidth = Math.min(widest(shown, Place::function), Math.max(10, rest - lineWidth));
         String format = "%12s  %-" + stateWidth + "s  %-" + functionWidth + "s  %-" + lineWidth + "s%10s";
         lines.add(String.format(Locale.ROOT, format, "GOROUTINES", "STATE", "FUNCTION", "LINE", "OLDEST"));
-        int shown = 0;
-        for (Place p : now.places()) {
-            if (++shown > room) {
-                break;
-            }
+        for (Place p : shown) {
             lines.add(String.format(Locale.ROOT, format, number(p.goroutines()), start(p.state(), stateWidth),
                     end(p.function().isEmpty() ? "(not started)" : p.function(), functionWidth), end(p.line(), lineWidth), p.oldest()));
         }
+    }
+
+    /** The width of a column: of its longest entry, or its title. */
+    private static int widest(List<Place> places, Function<Place, String> column) {
+        return places.stream().map(column).mapToInt(String::length).reduce(13, Math::max);
     }
 
     private long switchesBefore(int id) {
