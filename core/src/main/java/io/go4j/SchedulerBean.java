@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j;
 
+import io.go4j.diag.GoroutineFilter;
+import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.Metric;
+import io.go4j.diag.Place;
+import io.go4j.diag.ProcessorInfo;
 import io.go4j.diag.SchedulerMXBean;
+import io.go4j.diag.StackGroups;
+import io.go4j.diag.Traceback;
+import io.go4j.sched.Deadlock;
+import io.go4j.sched.Metrics;
+import io.go4j.sched.World;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.management.InstanceAlreadyExistsException;
@@ -42,6 +52,7 @@ final class SchedulerBean implements SchedulerMXBean {
         registering.join();
         if (registered) {
             registered = false;
+            RunFile.remove();
             try {
                 ManagementFactory.getPlatformMBeanServer().unregisterMBean(new ObjectName(NAME));
             } catch (InstanceNotFoundException e) {
@@ -57,6 +68,7 @@ final class SchedulerBean implements SchedulerMXBean {
             var bean = new StandardMBean(new SchedulerBean(), SchedulerMXBean.class, true);
             ManagementFactory.getPlatformMBeanServer().registerMBean(bean, new ObjectName(NAME));
             registered = true; // seen by unregister after the join
+            RunFile.write();
         } catch (InstanceAlreadyExistsException e) {
             // another copy of go4j in this JVM, in a class loader of its own, was faster
         } catch (JMException | LinkageError | RuntimeException e) {
@@ -66,6 +78,7 @@ final class SchedulerBean implements SchedulerMXBean {
 
     @Override
     public int getGomaxprocs() {
+        Deadlock.lookedInto();
         return GoRuntime.gomaxprocs();
     }
 
@@ -116,6 +129,66 @@ final class SchedulerBean implements SchedulerMXBean {
 
     @Override
     public String dump() {
+        Deadlock.lookedInto();
         return GoRuntime.stack(true);
+    }
+
+    @Override
+    public String getVersion() {
+        Deadlock.lookedInto();
+        return version();
+    }
+
+    static String version() {
+        String version = SchedulerBean.class.getPackage().getImplementationVersion();
+        return version == null ? "of unknown version" : version;
+    }
+
+    @Override
+    public boolean isFullMode() {
+        return GoRuntime.isFullMode();
+    }
+
+    @Override
+    public List<ProcessorInfo> getProcessors() {
+        Deadlock.lookedInto();
+        return Metrics.processors();
+    }
+
+    @Override
+    public String stacks(boolean grouped, String[] filters) {
+        Deadlock.lookedInto();
+        GoroutineFilter filter = GoroutineFilter.of(List.of(filters));
+        StackGroups groups = new StackGroups();
+        StringBuilder all = new StringBuilder();
+        World.Walk walk = World.walk();
+        for (int i = 0; i < walk.size(); i++) {
+            GoroutineInfo g = walk.at(i);
+            if (g == null || !filter.test(g)) {
+                continue;
+            }
+            if (grouped) {
+                groups.add(g);
+            } else {
+                all.append(all.isEmpty() ? "" : "\n");
+                Traceback.append(all, g);
+            }
+        }
+        return grouped ? groups.toString() : all.toString();
+    }
+
+    @Override
+    public List<Place> places(int atMost) {
+        Deadlock.lookedInto();
+        World.Walk walk = World.walk();
+        int step = Math.max(1, (int) Math.ceilDiv((long) walk.size(), Math.max(1, atMost)));
+        var places = new Place.Count();
+        for (int i = 0; i < walk.size(); i += step) {
+            GoroutineInfo g = walk.at(i);
+            if (g != null) {
+                places.add(g, step);
+            }
+        }
+        return places.mostFirst();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.cli;
 
+import io.go4j.cli.look.Look;
 import io.go4j.cli.run.CompileCommand;
 import io.go4j.cli.run.RunCommand;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ public final class Main {
             // not for users: run and the script start these
             case "compile" -> CompileCommand.run(rest);
             case "train" -> CompileCommand.train(rest);
+            case "ps", "stack", "stats", "memstats", "gc", "gomaxprocs", "top", "version", "completion" -> Look.run(args);
             default -> {
                 System.err.println("go4j: no command " + command + "; go4j help lists the commands");
                 System.exit(2);

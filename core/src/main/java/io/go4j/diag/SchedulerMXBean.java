@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.diag;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,4 +36,30 @@ public interface SchedulerMXBean {
 
     /** {@return the stacks of all goroutines, in the text of Go's dump} */
     String dump();
+
+    /**
+     * Returns the stacks of some goroutines.
+     *
+     * @param grouped whether equal stacks are shown once, with how many there are ({@link StackGroups}); else the text of Go's dump
+     * @param filters which goroutines, see {@link GoroutineFilter#of}; none: all
+     * @return the text
+     */
+    String stacks(boolean grouped, String[] filters);
+
+    /**
+     * Returns where how many goroutines are. Of many goroutines only every nth is looked at, and counts for n.
+     *
+     * @param atMost how many to look at
+     * @return the places, that with the most goroutines first
+     */
+    List<Place> places(int atMost);
+
+    /** {@return what each processor does; empty in portable mode} */
+    List<ProcessorInfo> getProcessors();
+
+    /** {@return the version of go4j} */
+    String getVersion();
+
+    /** {@return whether goroutines run on go4j's own scheduler} */
+    boolean isFullMode();
 }

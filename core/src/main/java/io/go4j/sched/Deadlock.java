@@ -43,12 +43,16 @@ public final class Deadlock {
             "DestroyJavaVM",
             "VirtualThread-unblocker");
 
+    private static final String RMI_ACCEPTOR = "RMI TCP Accept-";
+    private static final String RMI_CONNECTION = "RMI TCP Connection(";
+
     private static final Set<Thread> WAITING_OUTSIDE = ConcurrentHashMap.newKeySet();
     private static final Set<Thread> OURS = ConcurrentHashMap.newKeySet();
 
     private static final LongAdder PROGRESS = new LongAdder();
 
     private static volatile boolean enabled;
+    private static volatile boolean lookedInto;
     private static volatile boolean sawForeignVirtualThread;
 
     private Deadlock() {}
@@ -78,6 +82,14 @@ public final class Deadlock {
 
     static void sawForeignVirtualThread() {
         sawForeignVirtualThread = true;
+    }
+
+    /**
+     * Somebody looks into this process by JMX, on the calling thread: the threads that the JVM has for that from now on do nothing for the
+     * program.
+     */
+    public static void lookedInto() {
+        lookedInto |= Thread.currentThread().getName().startsWith(RMI_CONNECTION);
     }
 
     static boolean isEnabled() {
@@ -177,12 +189,29 @@ public final class Deadlock {
         if (n == all.length) {
             return true; // too many to be sure
         }
+        int acceptors = 0;
         for (int i = 0; i < n; i++) {
-            if (all[i].isAlive() && !isHarmless(all[i])) {
+            acceptors += all[i].getName().startsWith(RMI_ACCEPTOR) ? 1 : 0;
+        }
+        boolean rmiIsJmxOnly = lookedInto && acceptors <= 1;
+        for (int i = 0; i < n; i++) {
+            if (all[i].isAlive() && !isHarmless(all[i]) && !(rmiIsJmxOnly && isOfJmx(all[i].getName()))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** If the program had exported objects of its own, there would be a second acceptor for them. */
+    private static boolean isOfJmx(String name) {
+        return name.startsWith(RMI_ACCEPTOR)
+                || name.startsWith(RMI_CONNECTION)
+                || name.startsWith("RMI Scheduler(")
+                || name.equals("RMI Reaper")
+                || name.equals("RMI GC Daemon")
+                || name.equals("GC Daemon")
+                || name.startsWith("RMI RenewClean")
+                || name.startsWith("JMX server connection timeout ");
     }
 
     private static boolean isHarmless(Thread t) {

@@ -3,6 +3,9 @@ package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
 import io.go4j.diag.Metric;
+import io.go4j.diag.ProcessorInfo;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,6 +42,7 @@ public final class Metrics {
         count(all, "/sched/goroutines/waiting:goroutines", Math.max(0, goroutines - running - notInGo - runnable));
         count(all, "/sched/goroutines-created:goroutines", Sched.spawned());
         count(all, "/sched/threads/total:threads", Machines.threads());
+        count(all, "/go4j/sched/global-queue:goroutines", Sched.GLOBAL.size());
         count(all, "/go4j/sched/threads/idle:threads", Idle.machines());
         count(all, "/go4j/sched/procs/idle:procs", Idle.processors());
         count(all, "/go4j/sched/switches:events", Sched.switches());
@@ -46,6 +50,18 @@ public final class Metrics {
         count(all, "/go4j/sched/hogs:events", Sysmon.hogs());
         count(all, "/go4j/sched/slices-expired:events", Sysmon.slicesExpired());
         all.put("/sched/latencies:seconds", Latencies.sum("/sched/latencies:seconds", Procs.everyP()));
+        return all;
+    }
+
+    /** Returns what each processor does. Any thread; none in portable mode. */
+    public static List<ProcessorInfo> processors() {
+        List<ProcessorInfo> all = new ArrayList<>();
+        for (P p : Carrier.FULL ? Procs.processors() : new P[0]) {
+            M m = p.m;
+            G g = m == null ? null : m.curg;
+            int queued = p.runq.size() + (p.runq.peekNext() == null ? 0 : 1);
+            all.add(new ProcessorInfo(p.id, m == null ? -1 : m.id, g == null ? 0 : g.id(), queued, p.timers.size(), p.schedtick));
+        }
         return all;
     }
 

@@ -20,6 +20,8 @@ final class Portable {
     private static final AtomicInteger LIVE = new AtomicInteger();
     private static final TimerHeap TIMERS = new TimerHeap();
 
+    private static final long SETTLED_NANOS = 1_000_000_000;
+
     private static volatile @Nullable Thread timerThread;
 
     private Portable() {}
@@ -103,10 +105,15 @@ final class Portable {
 
     private static void runTimers() {
         long deadlockLook = 0;
+        long settledAt = Clock.nanos() + SETTLED_NANOS;
         while (!Shutdown.isOver()) {
             long now = Clock.nanos();
             TIMERS.run(now);
-            long next = TIMERS.next();
+            if (now >= settledAt) {
+                settledAt = TimerHeap.NEVER;
+                Sched.entry().settled();
+            }
+            long next = Math.min(TIMERS.next(), settledAt);
             if (Deadlock.isEnabled() && now >= deadlockLook) {
                 deadlockLook = now + Deadlock.PORTABLE_LOOK_NANOS;
                 Deadlock.checkPortable();

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.cli.look;
+
+import io.go4j.diag.GoroutineFilter;
+import io.go4j.diag.StackGroups;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A process with a gops agent, reached over TCP: one byte per command, the answer ends where the agent closes. */
+final class GopsPeer implements Peer {
+    private static final int STACK = 1;
+    private static final int GC = 2;
+    private static final int MEMSTATS = 3;
+    private static final int VERSION = 4;
+    private static final int STATS = 7;
+
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int ANSWER_MILLIS = 60_000;
+    private static final Pattern HEADER = Pattern.compile("goroutine (\\d+).* \\[(.*)]:");
+
+    private final InetSocketAddress address;
+    private final String name;
+
+    private GopsPeer(InetSocketAddress address, String name) {
+        this.address = address;
+        this.name = name;
+    }
+
+    static GopsPeer at(String target) throws LookFailure {
+        int colon = target.lastIndexOf(':');
+        String host = target.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        int port = 0;
+        try {
+            port = Integer.parseInt(target.substring(colon + 1));
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        if (port < 1 || port > 65535) {
+            throw LookFailure.usage(target + " has no port from 1 to 65535 after its colon");
+        }
+        var address = new InetSocketAddress(host.isEmpty() ? "127.0.0.1" : host, port);
+        if (address.isUnresolved()) {
+            throw LookFailure.unreachable("there is no host " + host + "; look at its spelling");
+        }
+        return new GopsPeer(address, target);
+    }
+
+    private String ask(int signal) throws LookFailure {
+        try (var socket = new Socket()) {
+            socket.connect(address, CONNECT_MILLIS);
+            socket.setSoTimeout(ANSWER_MILLIS);
+            socket.getOutputStream().write(signal);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (SocketTimeoutException e) {
+            throw LookFailure.unreachable(name + " does not answer; is there a gops agent at that port?");
+        } catch (IOException e) {
+            throw LookFailure.unreachable("cannot reach " + name + " (" + e.getMessage() + "); is there a gops agent at that port?");
+        }
+    }
+
+    private String askForText(int signal) throws LookFailure {
+        String text = ask(signal);
+        if (text.isEmpty()) {
+            throw LookFailure.unreachable(name + " closed without an answer; is there a gops agent at that port?");
+        }
+        return text;
+    }
+
+    @Override
+    public String stacks(boolean grouped, List<String> filters) throws LookFailure {
+        return select(askForText(STACK), grouped, filters);
+    }
+
+    /** Filters, and groups, the text of a dump. */
+    static String select(String dump, boolean grouped, List<String> filters) throws LookFailure {
+        GoroutineFilter filter = GoroutineFilter.of(filters);
+        var groups = new StackGroups();
+        var all = new StringBuilder();
+        for (String goroutine : dump.split("\n\n", -1)) {
+            String text = goroutine.strip() + "\n";
+            int end = text.indexOf('\n');
+            Matcher header = HEADER.matcher(text.substring(0, end));
+            if (!header.matches()) {
+                continue;
+            }
+            String state = header.group(2);
+            String stack = text.substring(end + 1);
+            try {
+                if (!filter.test(state, stack)) {
+                    continue;
+                }
+            } catch (IllegalArgumentException e) {
+                throw LookFailure.usage("a gops agent tells no names and labels; filter by --state, --reason or --function, or give a PID");
+            }
+            if (grouped) {
+                groups.add(Long.parseLong(header.group(1)), state, stack);
+            } else {
+                all.append(all.isEmpty() ? "" : "\n").append(text);
+            }
+        }
+        return grouped ? groups.toString() : all.toString();
+    }
+
+    @Override
+    public String stats() throws LookFailure {
+        return askForText(STATS);
+    }
+
+    @Override
+    public String memstats() throws LookFailure {
+        return askForText(MEMSTATS);
+    }
+
+    @Override
+    public String version() throws LookFailure {
+        return askForText(VERSION).strip();
+    }
+
+    @Override
+    public void gc() throws LookFailure {
+        askForText(GC);
+    }
+
+    @Override
+    public void close() {
+        // each command has its own connection
+    }
+}

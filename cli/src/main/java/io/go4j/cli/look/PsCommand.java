@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.cli.look;
+
+import io.go4j.diag.SchedulerMXBean;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "ps", description = "Lists the processes of this user that run go4j.")
+final class PsCommand implements Callable<Integer> {
+    private static final long ANSWER_SECONDS = 10;
+    private static final List<String> HEADER = List.of("PID", "MAIN", "UPTIME", "GOROUTINES", "PS", "MS");
+
+    @Option(names = {"-q", "--quiet"}, description = "print process ids only, and ask the processes nothing")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<RunDirectory.Entry> entries = RunDirectory.ofThisUser().entries();
+        if (quiet) {
+            entries.forEach(e -> System.out.println(e.pid()));
+            return 0;
+        }
+        List<CompletableFuture<List<String>>> answers = new ArrayList<>();
+        for (RunDirectory.Entry entry : entries) {
+            var answer = new CompletableFuture<List<String>>();
+            answers.add(answer);
+            Thread.ofPlatform().daemon().start(() -> ask(entry, answer));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADER);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+        for (int i = 0; i < entries.size(); i++) {
+            RunDirectory.Entry entry = entries.get(i);
+            String uptime = uptime(Duration.between(entry.start(), Instant.now()));
+            List<String> row = new ArrayList<>(List.of(Long.toString(entry.pid()), entry.main(), uptime));
+            row.addAll(numbers(entry, answers.get(i), Math.max(0, deadline - System.nanoTime())));
+            rows.add(row);
+        }
+        System.out.print(Look.table(rows, 2));
+        return 0;
+    }
+
+    private static void ask(RunDirectory.Entry entry, CompletableFuture<List<String>> answer) {
+        try (LocalPeer peer = LocalPeer.of(entry.pid())) {
+            answer.complete(List.of(
+                    Integer.toString(peer.ask(SchedulerMXBean::getGoroutines)),
+                    Integer.toString(peer.ask(SchedulerMXBean::getGomaxprocs)),
+                    Long.toString(peer.ask(SchedulerMXBean::getThreads))));
+        } catch (LookFailure | RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static List<String> numbers(RunDirectory.Entry entry, CompletableFuture<List<String>> answer, long nanos)
+            throws InterruptedException {
+        String why;
+        try {
+            return answer.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            why = "process " + entry.pid() + " does not answer; is it stopped?";
+        } catch (ExecutionException e) {
+            why = e.getCause() instanceof LookFailure failure ? failure.line() : String.valueOf(e.getCause());
+        }
+        System.err.println("go4j: ps: " + why);
+        return List.of("-", "-", "-");
+    }
+
+    /** The two largest units. */
+    static String uptime(Duration d) {
+        long seconds = Math.max(0, d.toSeconds());
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + "m" + seconds % 60 + "s";
+        }
+        return seconds < 86_400 ? seconds / 3600 + "h" + seconds / 60 % 60 + "m" : seconds / 86_400 + "d" + seconds / 3600 % 24 + "h";
+    }
+}

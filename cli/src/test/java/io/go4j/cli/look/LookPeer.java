@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.cli.look;
+
+import io.go4j.Chan;
+import io.go4j.Go4j;
+import io.go4j.GoRuntime;
+import io.go4j.sync.Mutex;
+import java.io.IOException;
+
+/** A program with 13 goroutines, all of which wait, that says "ready"; while its input is open a thread keeps it from being a deadlock. */
+final class LookPeer {
+    private static final Chan<Integer> NEVER = Chan.make();
+    private static final Chan<Integer> FULL = Chan.make();
+
+    private LookPeer() {}
+
+    public static void main(String[] args) {
+        Thread.ofPlatform().daemon().start(LookPeer::read);
+        Go4j.main(() -> {
+            if (GoRuntime.isFullMode()) {
+                GoRuntime.gomaxprocs(2);
+            }
+            Mutex mutex = new Mutex();
+            mutex.lock();
+            for (int i = 0; i < 10; i++) {
+                Go4j.go(LookPeer::receive);
+            }
+            Go4j.go("locker", mutex::lock);
+            Go4j.go(() -> FULL.send(1));
+            System.out.println("ready");
+            NEVER.receive();
+        });
+    }
+
+    private static void receive() {
+        NEVER.receive();
+    }
+
+    private static void read() {
+        try {
+            System.in.read();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.cli.look;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands, each in a JVM of its own, looking into real processes. */
+class LookTest {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final List<String> FULL =
+            List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-Xmx256m");
+    private static final List<String> PORTABLE = List.of("-Dgo4j.mode=portable", "-Xmx256m");
+
+    @TempDir
+    Path folder;
+
+    private Path run;
+    private final List<Process> started = new ArrayList<>();
+
+    @BeforeEach
+    void directory() {
+        run = folder.resolve("run");
+    }
+
+    @AfterEach
+    void endAll() throws InterruptedException {
+        for (Process p : started) {
+            p.destroyForcibly().waitFor();
+        }
+    }
+
+    private record Outcome(int status, String out, String err) {}
+
+    private Process java(List<String> options, String... words) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(Arrays.asList(words));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("GO4J_RUN_DIR", run.toString());
+        builder.redirectError(folder.resolve("err" + started.size()).toFile());
+        Process p = builder.start();
+        started.add(p);
+        return p;
+    }
+
+    private Outcome go4j(String... words) throws Exception {
+        File err = folder.resolve("err" + started.size()).toFile();
+        List<String> all = new ArrayList<>(List.of("io.go4j.cli.Main"));
+        all.addAll(Arrays.asList(words));
+        Process p = java(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), all.toArray(String[]::new));
+        p.getOutputStream().close();
+        String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Outcome(p.waitFor(), out, Files.readString(err.toPath()));
+    }
+
+    /** A program that is at rest in the state that the tests look for. */
+    private Process peer(List<String> options, String... words) throws IOException {
+        List<String> all = new ArrayList<>(List.of(LookPeer.class.getName()));
+        all.addAll(Arrays.asList(words));
+        Process p = java(options, all.toArray(String[]::new));
+        assertThat(p.inputReader().readLine()).isEqualTo("ready");
+        return p;
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited for too long").isLessThan(deadline);
+            Thread.sleep(20);
+        }
+    }
+
+    private Path fileOf(Process p) {
+        return run.resolve(Long.toString(p.pid()));
+    }
+
+    @Test
+    void psListsProcessesAndSweepsTheFilesOfThoseThatAreGone() throws Exception {
+        Process full = peer(FULL, "secret-argument");
+        Process portable = peer(PORTABLE);
+        await(() -> Files.exists(fileOf(full)) && Files.exists(fileOf(portable)));
+        Files.writeString(run.resolve("4194999"), "start=0\nversion=1\nmain=Gone\n");
+        long me = ProcessHandle.current().pid();
+        Files.writeString(run.resolve(Long.toString(me)), "start=12345\nversion=1\nmain=Reused\n");
+        Files.writeString(run.resolve("README"), "not ours");
+
+        Outcome ps = go4j("ps");
+        assertThat(ps.err()).isEmpty();
+        assertThat(ps.status()).isZero();
+        List<String> lines = ps.out().lines().toList();
+        assertThat(lines.getFirst().split(" +")).containsExactly("PID", "MAIN", "UPTIME", "GOROUTINES", "PS", "MS");
+        assertThat(lines).hasSize(3);
+        assertThat(lines.stream().skip(1).map(l -> l.split(" +")).map(w -> w[0] + " " + w[1] + " " + w[3]))
+                .containsExactlyInAnyOrder(full.pid() + " " + LookPeer.class.getName() + " 13",
+                        portable.pid() + " " + LookPeer.class.getName() + " 13");
+        assertThat(run.resolve("4194999")).doesNotExist();
+        assertThat(run.resolve(Long.toString(me))).doesNotExist();
+        assertThat(run.resolve("README")).exists();
+        assertThat(go4j("ps", "-q").out().lines()).containsExactlyInAnyOrder("" + full.pid(), "" + portable.pid());
+        assertThat(Files.readString(fileOf(full))).contains("main=" + LookPeer.class.getName()).doesNotContain("secret");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fileOf(full)))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aFileGoesWithANormalExit() throws Exception {
+        Process p = peer(FULL);
+        await(() -> Files.exists(fileOf(p)));
+        p.destroy(); // SIGTERM
+        p.waitFor();
+        assertThat(fileOf(p)).doesNotExist();
+        assertThat(go4j("ps").out().lines()).hasSize(1);
+    }
+
+    @Test
+    void aDirectoryThatIsOpenToOthersIsNotUsed() throws Exception {
+        Files.createDirectory(run);
+        Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Process p = peer(FULL);
+        assertThat(go4j("version", Long.toString(p.pid())).status()).isZero(); // so its bean is there, and the file would be
+        await(() -> {
+            try {
+                return go4j("ps").out().lines().count() == 1;
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertThat(run).isEmptyDirectory();
+    }
+
+    @Test
+    void stackGroupsFiltersAndPrintsAll() throws Exception {
+        String pid = Long.toString(peer(FULL).pid());
+        Outcome grouped = go4j("stack", pid); // at once: a young process is waited for
+        assertThat(grouped.err()).isEmpty();
+        assertThat(grouped.out())
+                .startsWith("13 goroutines, 4 different stacks\n\n10 goroutines [chan receive]: ")
+                .contains("io.go4j.cli.look.LookPeer.receive(...)\n\tio/go4j/cli/look/LookPeer.java:")
+                .contains("1 goroutine [sync.Mutex.Lock]: ")
+                .contains("# name: locker\n")
+                .contains("created by io.go4j.cli.look.LookPeer.lambda$main$0\n");
+
+        assertThat(go4j("stack", "--reason", "mutex", pid).out()).startsWith("1 goroutine, 1 stack\n");
+        assertThat(go4j("stack", "--name=lock", pid).out()).startsWith("1 goroutine, 1 stack\n");
+        assertThat(go4j("stack", "--function=LookPeer.receive", "--state=waiting", pid).out()).startsWith("10 goroutines, 1 stack\n");
+        assertThat(go4j("stack", "--state=syscall", "--label=a=b", pid).out()).isEqualTo("0 goroutines, 0 different stacks\n");
+        String all = go4j("stack", "--all", pid).out();
+        assertThat(all.lines().filter(l -> l.matches("goroutine \\d+ \\[[a-zA-Z. ]+]:"))).hasSize(13);
+        assertThat(GopsPeer.select(all, true, List.of("function=LookPeer.receive"))).startsWith("10 goroutines, 1 stack\n");
+    }
+
+    @Test
+    void theNumbers() throws Exception {
+        String pid = Long.toString(peer(FULL).pid());
+        assertThat(go4j("stats", pid).out()).matches("goroutines: 13\nOS threads: \\d+\nGOMAXPROCS: 2\nnum CPU: \\d+\n");
+        List<String> memory = go4j("memstats", pid).out().lines().toList();
+        assertThat(memory).hasSize(31);
+        assertThat(memory.getFirst()).matches("alloc: \\d+\\.\\d\\d[KMG]B \\(\\d+ bytes\\)");
+        assertThat(memory.getLast()).isEqualTo("debug-gc: false");
+        assertThat(go4j("gc", pid)).isEqualTo(new Outcome(0, "", ""));
+        assertThat(go4j("memstats", pid).out()).doesNotContain("num-gc: 0\n").doesNotContain("last-gc: -\n");
+        assertThat(go4j("version", pid).out()).matches("go4j .*, Java 25.*\n");
+        assertThat(go4j("gomaxprocs", pid).out()).isEqualTo("2\n");
+        assertThat(go4j("gomaxprocs", pid, "3").out()).isEqualTo("3\n");
+        assertThat(go4j("gomaxprocs", pid).out()).isEqualTo("3\n");
+    }
+
+    @Test
+    void topPrintsOneFrame() throws Exception {
+        String pid = Long.toString(peer(FULL).pid());
+        Outcome top = go4j("top", "--once", "--interval=0.1", pid);
+        assertThat(top.err()).isEmpty();
+        assertThat(top.out()).startsWith("go4j top   pid " + pid).contains("goroutines 13 ").containsPattern("10  chan receive +\\S*receive ");
+        Outcome noTerminal = go4j("top", pid);
+        assertThat(noTerminal.status()).isEqualTo(2);
+        assertThat(noTerminal.err()).isEqualTo("go4j: top: the output is no terminal; go4j top --once prints one frame\n");
+    }
+
+    @Test
+    void portableModeIsSeenToo() throws Exception {
+        String pid = Long.toString(peer(PORTABLE).pid());
+        assertThat(go4j("stack", pid).out()).startsWith("13 goroutines, ").contains("10 goroutines [chan receive]: ");
+        assertThat(go4j("top", "--once", "--interval=0.1", pid).out()).contains("portable mode");
+        assertThat(go4j("version", pid).out()).endsWith(", portable mode\n");
+        assertThat(go4j("gomaxprocs", pid, "3").status()).isEqualTo(2);
+    }
+
+    @Test
+    void aDeadlockIsReportedAlsoAfterSomebodyHasLookedIn() throws Exception {
+        for (List<String> mode : List.of(FULL, PORTABLE)) {
+            int number = started.size();
+            Process p = peer(mode, "deadlock");
+            assertThat(go4j("stack", Long.toString(p.pid())).out()).startsWith("13 goroutines, ");
+            p.getOutputStream().write('\n'); // its only other thread reads that, and ends
+            p.getOutputStream().close();
+            assertThat(p.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+            assertThat(p.exitValue()).isEqualTo(2);
+            assertThat(Files.readString(folder.resolve("err" + number))).contains("all goroutines are asleep - deadlock!");
+        }
+    }
+
+    @Test
+    void aGopsAgentIsAsked() throws Exception {
+        String dump = "goroutine 1 [running]:\nmain.main()\n\t/m.go:1\n\ngoroutine 7 gp=0x1 m=nil [chan receive, 5 minutes]:\nmain.f()\n\t/m.go:9\n";
+        try (ServerSocket agent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread.ofPlatform().daemon().start(() -> serve(agent, dump));
+            String at = "localhost:" + agent.getLocalPort();
+            assertThat(go4j("stack", at).out()).startsWith("2 goroutines, 2 different stacks\n").contains("[chan receive, 5 minutes]: 7\n");
+            assertThat(go4j("stack", "--all", "--state=waiting", at).out()).isEqualTo(dump.substring(dump.indexOf("goroutine 7")));
+            assertThat(go4j("version", at).out()).isEqualTo("answer to 4\n");
+            assertThat(go4j("memstats", at).out()).isEqualTo("answer to 3\n");
+            assertThat(go4j("stats", at).out()).isEqualTo("answer to 7\n");
+            assertThat(go4j("gc", at)).isEqualTo(new Outcome(0, "", ""));
+            Outcome labels = go4j("stack", "--label=job", at);
+            assertThat(labels.status()).isEqualTo(2);
+            assertThat(labels.err()).startsWith("go4j: stack: a gops agent tells no names and labels; ").hasLineCount(1);
+        }
+    }
+
+    /** As a gops agent: one byte, the answer, the end. */
+    private static void serve(ServerSocket agent, String dump) {
+        try {
+            while (true) {
+                try (var socket = agent.accept(); InputStream in = socket.getInputStream()) {
+                    int signal = in.read();
+                    socket.getOutputStream().write((signal == 1 ? dump : "answer to " + signal + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    @Test
+    void whyAProcessCannotBeReached() throws Exception {
+        Process other = java(List.of("-Dgo4j.jmx=false"), LookPeer.class.getName());
+        assertThat(other.inputReader().readLine()).isEqualTo("ready");
+        Process closed = peer(List.of("-XX:+DisableAttachMechanism", "-Dgo4j.mode=portable"));
+        Process sleep = new ProcessBuilder("sleep", "100").start();
+        started.add(sleep);
+        int unused;
+        try (ServerSocket s = new ServerSocket(0)) {
+            unused = s.getLocalPort();
+        }
+        unreachable("there is no process 4194999; ", "4194999");
+        unreachable("process " + sleep.pid() + " is no JVM; ", "" + sleep.pid());
+        unreachable("process " + other.pid() + " shows no goroutines: ", "" + other.pid());
+        unreachable("process " + closed.pid() + " lets nobody attach (", "" + closed.pid());
+        unreachable("cannot reach localhost:" + unused + " (", "localhost:" + unused);
+        assertThat(sleep.isAlive()).as("nothing was sent to it").isTrue();
+    }
+
+    private void unreachable(String message, String target) throws Exception {
+        Outcome outcome = go4j("stats", target);
+        assertThat(outcome.err()).startsWith("go4j: stats: " + message).hasLineCount(1);
+        assertThat(outcome).isEqualTo(new Outcome(3, "", outcome.err()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "stack | Missing required parameter",
+        "stack abc | abc is neither a process id nor host:port",
+        "stack -5 | -5 is neither",
+        "stack 0 | 0 is neither",
+        "stack localhost: | localhost: has no port",
+        "stack localhost:99999 | localhost:99999 has no port",
+        "stack --state=asleep 1 | no state asleep",
+        "stack 1 2 | Unmatched argument",
+        "top --interval=0 1 | --interval is from",
+        "top --interval=soon 1 | Invalid value for option '--interval'",
+        "gomaxprocs 1 0 | 0 is no number of processors",
+        "gomaxprocs 1 many | Invalid value",
+        "ps all | Unmatched argument",
+        "completion fish | there is no completion for fish"
+    })
+    void badWordsGetOneLine(String words, String message) throws Exception {
+        Outcome outcome = go4j(words.split(" "));
+        assertThat(outcome.err()).startsWith("go4j: " + words.split(" ")[0] + ": " + message).hasLineCount(1);
+        assertThat(outcome).isEqualTo(new Outcome(2, "", outcome.err()));
+    }
+
+    @Test
+    void bashCompletesTheWords() throws Exception {
+        Path script = Files.writeString(folder.resolve("completion"), go4j("completion", "bash").out());
+        assertThat(completed(script, "go4j", "s")).contains("stack", "stats").doesNotContain("top");
+        assertThat(completed(script, "go4j", "r")).containsExactly("run");
+        assertThat(completed(script, "go4j", "stack", "--r")).containsExactly("--reason");
+        assertThat(completed(script, "go4j", "top", "--o")).containsExactly("--once");
+    }
+
+    private List<String> completed(Path script, String... words) throws Exception {
+        String line = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD=" + (words.length - 1)
+                + "; _complete_go4j; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        Process p = new ProcessBuilder("bash", "-c", line)
+                .redirectError(ProcessBuilder.Redirect.DISCARD) // compopt says that nobody is completing
+                .start();
+        started.add(p);
+        return new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+}
