@@ -223,8 +223,8 @@ public final class GoRuntime {
     }
 
     /**
-     * Returns a profile by its name. go4j has {@code goroutine}, {@code threadcreate}, {@code block} and {@code mutex}; the module
-     * go4j-debug adds {@code heap} and {@code allocs}. (Go: {@code pprof.Lookup}.)
+     * Returns a profile by its name. go4j has {@code goroutine}, {@code threadcreate}, {@code block}, {@code mutex} and, where leaks can be
+     * found, {@code goroutineleak}; the module go4j-debug adds {@code heap} and {@code allocs}. (Go: {@code pprof.Lookup}.)
      *
      * @param name the name
      * @return the profile; null if there is none of that name

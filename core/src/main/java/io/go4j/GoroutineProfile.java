@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Goroutines by where they are. */
@@ -33,11 +34,13 @@ final class GoroutineProfile implements Profile {
 
     private final String name;
     private final Supplier<World.Walk> goroutines;
+    private final IntSupplier count;
 
-    /** Makes a profile of those that {@code goroutines} gives. */
-    GoroutineProfile(String name, Supplier<World.Walk> goroutines) {
+    /** Makes a profile of those that {@code goroutines} gives; {@code count} says cheaply how many they are. */
+    GoroutineProfile(String name, Supplier<World.Walk> goroutines, IntSupplier count) {
         this.name = name;
         this.goroutines = goroutines;
+        this.count = count;
     }
 
     private record Place(List<StackTraceElement> stack, Map<String, String> labels) {}
@@ -54,7 +57,7 @@ final class GoroutineProfile implements Profile {
 
     @Override
     public int count() {
-        return goroutines.get().size();
+        return count.getAsInt();
     }
 
     @Override
@@ -140,7 +143,7 @@ final class GoroutineProfile implements Profile {
         if (debug == 1) {
             out.write(text().getBytes(StandardCharsets.UTF_8));
         } else {
-            dump(out);
+            dump(out, goroutines.get());
         }
         out.flush();
     }
@@ -160,8 +163,9 @@ final class GoroutineProfile implements Profile {
         return out.toString();
     }
 
-    private void dump(OutputStream out) throws IOException {
-        World.Walk walk = World.walk();
+    /** Always all goroutines; those that were leaked when {@code looked} was made are marked. */
+    private static void dump(OutputStream out, World.Walk looked) throws IOException {
+        World.Walk walk = looked.startsWithCaller() ? looked : World.walk();
         var text = new StringBuilder();
         boolean first = true;
         for (int i = 0; i < walk.size(); i++) {

@@ -4,6 +4,7 @@ package io.go4j;
 import io.go4j.park.Contention;
 import io.go4j.pprof.Profile;
 import io.go4j.pprof.ProfileSource;
+import io.go4j.sched.Leaks;
 import io.go4j.sched.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,10 @@ final class Profiles {
     private static final SortedMap<String, Profile> BY_NAME = new TreeMap<>();
 
     static {
-        add(new GoroutineProfile("goroutine", World::walk));
+        add(new GoroutineProfile("goroutine", World::walk, () -> World.walk().size()));
+        if (Leaks.hasMeans()) { // each look costs a collection; the number is that of the last one
+            add(new GoroutineProfile("goroutineleak", World::walkLeaked, () -> World.leaked().size()));
+        }
         add(new ThreadProfile());
         add(new ContentionProfile("block", "--- contention:\ncycles/second=1000000000\n", Contention::blocks));
         add(new ContentionProfile("mutex", "--- mutex:\ncycles/second=1000000000\n", Contention::mutexes));

@@ -307,6 +307,11 @@ public final class Leaks {
         }
     }
 
+    /** Returns whether the JVM was started so that leaks can be found, if the collector can tell. */
+    public static boolean hasMeans() {
+        return Carrier.FULL && "false".equals(System.getProperty("jdk.trackAllThreads"));
+    }
+
     private static void requireMeans() {
         if (!Carrier.FULL) {
             throw new UnsupportedOperationException("runtime: leaks are found in full mode only; " + Carrier.whyPortable());

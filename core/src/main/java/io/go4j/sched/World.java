@@ -47,6 +47,16 @@ public final class World {
         return new Walk(gs, me != null);
     }
 
+    /** Looks for leaks, and returns the means to look at those that were found. Any thread. */
+    public static Walk walkLeaked() {
+        Leaks.find();
+        return new Walk(AllGs.live().stream().filter(World::isLeaked).toList(), false);
+    }
+
+    private static boolean isLeaked(G g) {
+        return g.leakedId != 0 && g.leakedId == g.id;
+    }
+
     /** The goroutines that there were at one moment, each of them to be seen when it is asked for. Any number of threads may do so. */
     public static final class Walk {
         private final List<G> gs;
@@ -77,7 +87,7 @@ public final class World {
     public static List<GoroutineInfo> leaked() {
         List<GoroutineInfo> leaked = new ArrayList<>();
         for (G g : AllGs.live()) {
-            GoroutineInfo info = g.leakedId == 0 || g.leakedId != g.id ? null : of(g);
+            GoroutineInfo info = isLeaked(g) ? of(g) : null;
             if (info != null && info.leaked()) {
                 leaked.add(info);
             }
