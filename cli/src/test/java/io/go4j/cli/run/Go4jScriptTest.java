@@ -315,7 +315,7 @@ class Go4jScriptTest {
         List<String> words = go4j.run("run", "-J-Da=b c", "-cp", "x", "-J-Xss2m", "Main", "-J-Xmx1", "*").out().lines().toList();
         int options = words.indexOf("-Da=b c");
         assertThat(words.subList(options, options + 3)).containsExactly("-Da=b c", "-Xss2m", "-cp");
-        assertThat(words.get(options + 3)).endsWith("go4j-1.0-test.jar:x");
+        assertThat(words.get(options + 3)).endsWith("go4j-debug-1.0-test.jar:x");
         assertThat(words.subList(options + 4, words.size())).containsExactly("io.go4j.cli.Main", "run", "Main", "-J-Xmx1", "*");
     }
 
