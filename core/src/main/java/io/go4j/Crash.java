@@ -57,7 +57,8 @@ final class Crash {
             t = inHandler;
         }
         synchronized (PRINTING) {
-            print(describe(g, t) + "go4j: goroutine " + g.id() + " has ended, the program goes on; GoRuntime.onPanic can decide otherwise\n");
+            String remedy = "the program goes on; GoRuntime.onPanic can decide otherwise";
+            print(describe(g, t) + "go4j: goroutine " + g.id() + " has ended, " + remedy + "\n");
         }
     }
 
