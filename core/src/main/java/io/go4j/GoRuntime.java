@@ -178,8 +178,8 @@ public final class GoRuntime {
     }
 
     /**
-     * Returns stacks in the text of Go's goroutine dump. Nobody is stopped: each goroutine is seen at its own instant. If some wait for each
-     * other over a {@code Mutex}, they are named at the end.
+     * Returns stacks in the text of Go's goroutine dump. Nobody is stopped: each goroutine is seen at its own instant. If some wait for
+     * each other over a {@code Mutex}, they are named at the end.
      *
      * @param all false: the calling goroutine only
      * @return the text; empty if {@code all} is false and the caller is not a goroutine
@@ -322,8 +322,8 @@ public final class GoRuntime {
     }
 
     /**
-     * Looks for goroutines that wait for each other: each for a lock that the next one holds. Knows {@link io.go4j.sync.Mutex}; in full mode
-     * also {@code ReentrantLock} and its kin. Who holds a monitor the JDK does not tell, and who will send on a channel nobody knows:
+     * Looks for goroutines that wait for each other: each for a lock that the next one holds. Knows {@link io.go4j.sync.Mutex}; in full
+     * mode also {@code ReentrantLock} and its kin. Who holds a monitor the JDK does not tell, and who will send on a channel nobody knows:
      * goroutines that wait for each other over channels are {@linkplain #findLeaks leaked} as soon as nobody else can reach these. A {@code
      * Mutex} counts as held by who locked it, though another may unlock it.
      *

@@ -144,8 +144,8 @@ public final class Leaks {
     }
 
     /**
-     * Looks for leaked goroutines and gives up what they hold: their stacks are garbage from now on, and they are not counted any more. Their
-     * {@code finally} blocks never run. One that holds a monitor, or is locked to its thread, stays.
+     * Looks for leaked goroutines and gives up what they hold: their stacks are garbage from now on, and they are not counted any more.
+     * Their {@code finally} blocks never run. One that holds a monitor, or is locked to its thread, stays.
      *
      * @return how many have gone
      * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
@@ -317,8 +317,8 @@ public final class Leaks {
             throw new UnsupportedOperationException("runtime: leaks are found in full mode only; " + Carrier.whyPortable());
         }
         if (!"false".equals(System.getProperty("jdk.trackAllThreads"))) {
-            throw new UnsupportedOperationException(
-                    "runtime: the JVM holds all its threads, so none is seen to be leaked; add -Djdk.trackAllThreads=false (go4j run does)");
+            throw new UnsupportedOperationException("runtime: the JVM holds all its threads, so none is seen to be leaked;"
+                    + " add -Djdk.trackAllThreads=false, as go4j run does");
         }
         if (!works) { // without finalizers the first real round would destroy what it finds
             Canary canary = new Canary();

@@ -182,7 +182,7 @@ public final class LeakCheck {
         if (exitCode == 0 || onFailure) {
             String leak = look(List.of(options));
             if (leak != null) {
-                err.println((exitCode == 0 ? "goleak: Errors on successful test run:" : "goleak: Errors on unsuccessful test run: ") + leak);
+                err.println("goleak: Errors on " + (exitCode == 0 ? "successful test run:" : "unsuccessful test run: ") + leak);
                 code = exitCode == 0 ? 1 : exitCode;
             }
         }
