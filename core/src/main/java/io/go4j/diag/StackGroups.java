@@ -2,6 +2,7 @@
 package io.go4j.diag;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,12 @@ public final class StackGroups {
     private static final int SHOWN = 5;
     private static final Pattern PARENT = Pattern.compile("(?m)^(created by .*) in goroutine \\d+$");
 
+    /*
+     * Making the text of a goroutine costs more than all else, so of equal ones it is made once: a record without what may differ finds
+     * the group.
+     */
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Map<GoroutineInfo, Group> known = new HashMap<>();
     private long goroutines;
 
     private static final class Group {
@@ -21,6 +27,14 @@ public final class StackGroups {
         private final TreeSet<String> names = new TreeSet<>(); // the first
         private long count;
         private boolean moreNames;
+
+        private void add(long id) {
+            count++;
+            ids.add(id);
+            if (ids.size() > SHOWN) {
+                ids.removeLast();
+            }
+        }
 
         private void name(String name) {
             names.add(name);
@@ -40,14 +54,24 @@ public final class StackGroups {
      * @param g the goroutine
      */
     public void add(GoroutineInfo g) {
-        var text = new StringBuilder();
-        Traceback.append(text, g);
-        int header = text.indexOf("\n") + 1;
-        String labels = g.labels().isEmpty() ? "" : "# labels: " + new TreeMap<>(g.labels()) + "\n";
-        Group group = addTo(g.id(), stateOf(g), labels + text.substring(header));
+        Group group = known.computeIfAbsent(common(g), k -> groupOf(stateOf(g), textOf(g)));
+        group.add(g.id());
+        goroutines++;
         if (g.name() != null) {
             group.name(g.name());
         }
+    }
+
+    private static GoroutineInfo common(GoroutineInfo g) {
+        return new GoroutineInfo(
+                0, null, g.status(), g.waitReason(), g.labels(), g.frames(), g.createdBy(), 0, false, g.lockedToThread(), g.hog());
+    }
+
+    private static String textOf(GoroutineInfo g) {
+        var text = new StringBuilder();
+        Traceback.append(text, g);
+        String labels = g.labels().isEmpty() ? "" : "# labels: " + new TreeMap<>(g.labels()) + "\n";
+        return labels + text.substring(text.indexOf("\n") + 1);
     }
 
     /**
@@ -58,19 +82,12 @@ public final class StackGroups {
      * @param stack the lines below the header
      */
     public void add(long id, String state, String stack) {
-        addTo(id, state, stack);
+        groupOf(state, stack).add(id);
+        goroutines++;
     }
 
-    private Group addTo(long id, String state, String stack) {
-        String key = "[" + state + "]\n" + PARENT.matcher(stack).replaceFirst("$1");
-        Group group = groups.computeIfAbsent(key, k -> new Group());
-        group.count++;
-        group.ids.add(id);
-        if (group.ids.size() > SHOWN) {
-            group.ids.removeLast();
-        }
-        goroutines++;
-        return group;
+    private Group groupOf(String state, String stack) {
+        return groups.computeIfAbsent("[" + state + "]\n" + PARENT.matcher(stack).replaceFirst("$1"), k -> new Group());
     }
 
     /** Returns what stands in the brackets of a goroutine's header. */

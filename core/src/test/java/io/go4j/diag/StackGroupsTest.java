@@ -28,13 +28,13 @@ class StackGroupsTest {
 
                 7 goroutines [chan receive]: 2 3 4 5 6 ...
                 app.Main.work(...)
-                	app/Main.java:7
+                \tapp/Main.java:7
                 created by app.Main.main
-                	app/Main.java:4
+                \tapp/Main.java:4
 
                 1 goroutine [running]: 1
                 app.Main.main(...)
-                	app/Main.java:3
+                \tapp/Main.java:3
                 """);
     }
 
@@ -101,7 +101,9 @@ class StackGroupsTest {
         var groups = new StackGroups();
         groups.add(with);
         groups.add(without);
-        assertThat(groups.toString()).startsWith("2 goroutines, 2 different stacks").contains("[chan receive]: 5\n# name: worker-7\n# labels: {job=ingest}\napp.Main.work(...)\n");
+        assertThat(groups.toString())
+                .startsWith("2 goroutines, 2 different stacks")
+                .contains("[chan receive]: 5\n# name: worker-7\n# labels: {job=ingest}\napp.Main.work(...)\n");
     }
 
     @Test

@@ -108,7 +108,8 @@ final class LocalPeer implements Peer {
         }
     }
 
-    private static void awaitBean(ProcessHandle process, MBeanServerConnection connection, ObjectName name) throws IOException, LookFailure {
+    private static void awaitBean(ProcessHandle process, MBeanServerConnection connection, ObjectName name)
+            throws IOException, LookFailure {
         Instant start = process.info().startInstant().orElse(Instant.EPOCH);
         boolean young = start.plus(YOUNG).isAfter(Instant.now());
         long deadline = System.nanoTime() + BEAN_WAIT_NANOS;

@@ -72,8 +72,8 @@ final class RunDirectory {
     /** Others could write what they like into a directory of theirs, such as one in /tmp under the name of ours. */
     private static boolean isOwn(Path place) {
         try {
-            String me = System.getProperty("user.name");
-            return Files.getOwner(place, LinkOption.NOFOLLOW_LINKS).getName().equals(me) || !Files.exists(Path.of("/proc/self"));
+            Path self = Path.of("/proc/self"); // belongs to whom this process does; a user without a name is one too
+            return !Files.exists(self) || Files.getOwner(place, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(self));
         } catch (IOException | UnsupportedOperationException e) {
             return false;
         }

@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "top", description = "Shows live what a process does: goroutines by state and by place, processors and their queues. q ends it.")
+@Command(
+        name = "top",
+        description = "Shows live what a process does: goroutines by state and by place, processors and their queues. q ends it.")
 final class TopCommand implements Callable<Integer> {
     private static final int PLAIN_WIDTH = 120;
     private static final int PLAIN_HEIGHT = 50;

@@ -192,7 +192,8 @@ class LookTest {
         String pid = Long.toString(peer(FULL).pid());
         Outcome top = go4j("top", "--once", "--interval=0.1", pid);
         assertThat(top.err()).isEmpty();
-        assertThat(top.out()).startsWith("go4j top   pid " + pid).contains("goroutines 13 ").containsPattern("10  chan receive +\\S*receive ");
+        assertThat(top.out()).startsWith("go4j top   pid " + pid).contains("goroutines 13 ")
+                .containsPattern("10  chan receive +\\S*receive ");
         Outcome noTerminal = go4j("top", pid);
         assertThat(noTerminal.status()).isEqualTo(2);
         assertThat(noTerminal.err()).isEqualTo("go4j: top: the output is no terminal; go4j top --once prints one frame\n");
@@ -223,7 +224,8 @@ class LookTest {
 
     @Test
     void aGopsAgentIsAsked() throws Exception {
-        String dump = "goroutine 1 [running]:\nmain.main()\n\t/m.go:1\n\ngoroutine 7 gp=0x1 m=nil [chan receive, 5 minutes]:\nmain.f()\n\t/m.go:9\n";
+        String dump = "goroutine 1 [running]:\nmain.main()\n\t/m.go:1\n\n"
+                + "goroutine 7 gp=0x1 m=nil [chan receive, 5 minutes]:\nmain.f()\n\t/m.go:9\n";
         try (ServerSocket agent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread.ofPlatform().daemon().start(() -> serve(agent, dump));
             String at = "localhost:" + agent.getLocalPort();

@@ -19,7 +19,8 @@ class TopFrameTest {
                 .mapToObj(i -> new ProcessorInfo(i, i % 3 == 0 ? -1 : i, i % 3 == 0 ? 0 : 1000 + i, i, 2, 100 * seconds))
                 .toList();
         var all = IntStream.range(0, places)
-                .mapToObj(i -> new Place("chan receive", "com.example.service.Worker" + i + ".lambda$main$0", "Worker.java:" + i, 1000 - i, i))
+                .mapToObj(i -> new Place("chan receive",
+                        "com.example.service.Worker" + i + ".lambda$main$0", "Worker.java:" + i, 1000 - i, i))
                 .toList();
         var metrics = Map.of("/sched/threads/total:threads", 5.0, "/go4j/sched/switches:events", 4000.0 * seconds,
                 "/sched/latencies:seconds median", 0.000_012, "/sched/latencies:seconds 99%", 0.0034);

@@ -122,6 +122,31 @@ class Go4jScriptTest {
     }
 
     @Test
+    void looksIntoWhatItRuns() throws Exception {
+        Installation.putLibraries(folder.resolve("go4j/lib"));
+        go4j.with("GO4J_RUN_DIR", folder.resolve("run").toString());
+        go4j.write("Waits.java", """
+                void main() {
+                    IO.println("ready");
+                    io.go4j.Go4j.sleep(Duration.ofHours(1));
+                }
+                """);
+        Process process = go4j.start(go4j.script(), "run", "Waits.java");
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("ready");
+            String pid = String.valueOf(process.pid());
+            Outcome stack = go4j.run("stack", pid);
+            assertThat(stack.err()).isEmpty();
+            assertThat(stack.out()).startsWith("1 goroutine, 1 stack\n\n1 goroutine [sleep]: 1\n").contains("Waits.java:3\n");
+            assertThat(go4j.run("version", pid).out()).startsWith("go4j ").contains(", Java ");
+            assertThat(go4j.run("ps").out()).contains(pid + "  Waits.java ");
+            assertThat(go4j.run("stack").status()).isEqualTo(2);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     void signalEndsTheProgramNotTheScript() throws Exception {
         go4j.write("Waits.java", """
                 void main() throws Exception {

@@ -88,6 +88,11 @@ final class Installation {
         jar(RunCommand.class, cliFolder.resolve("go4j-cli-1.0-test.jar"));
     }
 
+    /** Copies what the commands need that look into processes. */
+    static void putLibraries(Path folder) throws IOException {
+        jar(picocli.CommandLine.class, folder.resolve("picocli-test.jar"));
+    }
+
     Process start(Path command, String... words) throws IOException {
         var all = Stream.concat(Stream.of(command.toString()), Arrays.stream(words)).toList();
         var builder = new ProcessBuilder(all).directory(folder.toFile());
