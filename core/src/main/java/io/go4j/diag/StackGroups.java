@@ -64,7 +64,19 @@ public final class StackGroups {
 
     private static GoroutineInfo common(GoroutineInfo g) {
         return new GoroutineInfo(
-                0, null, g.status(), g.waitReason(), g.labels(), g.frames(), g.createdBy(), 0, false, g.lockedToThread(), g.hog());
+                0,
+                null,
+                g.status(),
+                g.waitReason(),
+                g.labels(),
+                g.frames(),
+                g.createdBy(),
+                0,
+                0,
+                false,
+                g.lockedToThread(),
+                g.hog(),
+                g.leaked());
     }
 
     private static String textOf(GoroutineInfo g) {
