@@ -62,7 +62,7 @@ class WaitsForTest {
                 mine.lock();
                 all.countDown();
                 all.await();
-                next.lock();
+                next.lockInterruptibly();
             }));
         }
         InGoroutine.await(() -> ring.stream().allMatch(g -> g.waitReason() == io.go4j.diag.WaitReason.MUTEX_LOCK));
@@ -94,12 +94,12 @@ class WaitsForTest {
         List<Goroutine> outside = List.of(go(() -> {
             note(Thread.currentThread());
             free.lock();
-            held.lock();
+            held.lockInterruptibly();
         }));
         awaitWaiting(outside);
         var healthy = go(() -> {
             note(Thread.currentThread());
-            free.lock();
+            free.lockInterruptibly();
         });
         awaitWaiting(List.of(healthy));
         assertThat(GoRuntime.checkDeadlock()).extracting(c -> c.links().size()).containsExactlyInAnyOrder(3, 5);
@@ -112,7 +112,7 @@ class WaitsForTest {
         var g = go(() -> {
             note(Thread.currentThread());
             mutex.lock();
-            mutex.lock();
+            mutex.lockInterruptibly();
         });
         awaitWaiting(List.of(g));
         assertThat(GoRuntime.checkDeadlock()).singleElement().satisfies(c -> assertThat(c.links()).singleElement()
