@@ -107,21 +107,31 @@ class PostgresTest {
         });
     }
 
+    private static boolean isSleeping(Connection other) {
+        String asked = "select 1 from pg_stat_activity where state = 'active' and wait_event = 'PgSleep'";
+        try (Statement s = other.createStatement();
+                var rows = s.executeQuery(asked)) {
+            return rows.next();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void cancelFromAnotherGoroutine() throws Exception {
         InGoroutine.runOnOneProcessor(() -> {
             try (Connection c = server.connect();
-                    Statement s = c.createStatement()) {
+                    Statement s = c.createStatement();
+                    Connection other = server.connect()) {
                 var query = Chan.<Boolean>make(1);
                 var sleeper = go(() -> {
                     assertThatThrownBy(() -> s.execute("select pg_sleep(3600)")).isInstanceOf(SQLException.class);
                     query.send(true);
                 });
                 InGoroutine.await(() -> sleeper.waitReason() == WaitReason.IO_WAIT);
-                while (query.tryReceive() == null) { // a cancel that arrives before the query has begun is lost
-                    s.cancel();
-                    Thread.sleep(10);
-                }
+                InGoroutine.await(() -> isSleeping(other)); // a cancel that arrives before is lost, and the driver sends no second one
+                s.cancel();
+                query.receive();
                 try (var one = s.executeQuery("select 1")) {
                     assertThat(one.next()).isTrue();
                 }
