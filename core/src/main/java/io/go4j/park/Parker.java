@@ -16,8 +16,10 @@ public class Parker {
      *   OPEN       DONE      the partner that took the plain waiter off its queue        Park.ready
      *   CLAIMED    DONE      the partner that claimed it                                 Park.ready
      *
-     * The store of DONE is a release and the load an acquire: everything the partner did before, and what it left in the Waiter, is
-     * visible to the caller when it goes on. That is the happens-before edge of every operation that blocks; unpark itself promises none.
+     * The load of DONE is an acquire: everything the partner did before, and what it left in the Waiter, is visible to the caller when it
+     * goes on. That is the happens-before edge of every operation that blocks; unpark itself promises none. The store is volatile, not only
+     * a release: unpark does no more than look at the permit if that is there already, left over from a call that was done before its
+     * caller parked. Without a fence that look may go before the store, the caller uses the permit up, finds the call open and parks.
      */
     private static final int OPEN = 0;
     private static final int CLAIMED = 1;
@@ -81,7 +83,7 @@ public class Parker {
         if (g != null) {
             g.callEnds();
         }
-        STATE.setRelease(this, DONE);
+        STATE.setVolatile(this, DONE); // before unpark looks at the permit
     }
 
     /** Returns the case that was claimed by a partner; null if the caller gave up. The caller, after done. */

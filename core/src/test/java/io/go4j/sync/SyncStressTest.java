@@ -38,6 +38,32 @@ class SyncStressTest {
         });
     }
 
+    /**
+     * The mutex is free again after a few nanoseconds, so that many waits are over before they have begun: what wakes them is left over and
+     * ends the next wait too early. Without a fence between deciding a call and unpark that next one was lost, once in some ten million.
+     */
+    @Test
+    void wakeUpsThatComeTooEarly() throws Exception {
+        InGoroutine.run(() -> {
+            for (int round = 0; round < LOOPS / 5; round++) {
+                var mutex = new Mutex();
+                long[] count = new long[1];
+                var all = new WaitGroup();
+                for (int g = 0; g < 8; g++) {
+                    all.go(() -> {
+                        for (int i = 0; i < 20_000; i++) {
+                            mutex.lock();
+                            count[0]++;
+                            mutex.unlock();
+                        }
+                    });
+                }
+                all.await();
+                assertThat(count[0]).isEqualTo(8 * 20_000);
+            }
+        });
+    }
+
     @Test
     @Tag("Y4")
     void aThousandGoroutinesAtOneRWMutex() throws Exception {
