@@ -120,6 +120,27 @@ class WaitsForTest {
     }
 
     @Test
+    void whoTakesOverTheThreadOfTheHolderIsNotTheHolder() throws Exception {
+        var mutex = new Mutex();
+        var waiters = new ArrayList<Goroutine>();
+        InGoroutine.run(() -> {
+            for (int i = 0; i < 100; i++) { // each of these may run on the thread of the first
+                waiters.add(go(() -> {
+                    if (!mutex.tryLock()) {
+                        mutex.lock();
+                        mutex.unlock();
+                    }
+                }));
+                Go4j.gosched();
+            }
+        });
+        InGoroutine.await(() -> waiters.stream().allMatch(
+                g -> g.status() == GoroutineStatus.DEAD || g.waitReason() == io.go4j.diag.WaitReason.MUTEX_LOCK));
+        assertThat(GoRuntime.checkDeadlock()).isEmpty();
+        mutex.unlock();
+    }
+
+    @Test
     void contentionIsNoCycle() throws Exception {
         var a = new Mutex();
         var b = new Mutex();

@@ -75,6 +75,7 @@ final class Portable {
     private static void run(G g) {
         CURRENT.set(g);
         g.setStatus(G.RUNNING);
+        Holder.begins(Thread.currentThread(), g.id);
         try {
             Sched.entry().run(g);
         } finally {

@@ -230,6 +230,7 @@ final class Stack extends Ready implements Executor, Runnable {
             }
             M.mounted(self).curg = g; // not always what the M believed: it may have come by a second entry (G2)
             clearInterrupt(self);
+            Holder.begins(self, g.id);
             Sched.entry().run(g);
             Carrier.clearThreadLocals(self);
             M m = M.mounted(self);

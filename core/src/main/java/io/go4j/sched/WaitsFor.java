@@ -99,7 +99,7 @@ public final class WaitsFor {
     }
 
     private static void ownLocks(List<G> live, Map<Long, Arrow> arrows) {
-        Map<Long, G> byId = new HashMap<>();
+        Map<Long, G> byMark = new HashMap<>();
         List<G> waiting = new ArrayList<>();
         for (G g : live) {
             if (g.blockedOn != null && g.statusNow() == G.WAITING) {
@@ -109,13 +109,14 @@ public final class WaitsFor {
         if (waiting.isEmpty()) {
             return;
         }
-        live.forEach(g -> byId.put(g.id, g));
+        live.forEach(g -> byMark.put(Holder.mark(g), g));
+        byMark.remove(Holder.NOBODY);
         for (G g : waiting) {
             long id = g.id;
             Holder on = g.blockedOn;
-            G to = on == null ? null : byId.get(on.id());
+            G to = on == null ? null : byMark.get(on.markOfHolder());
             if (on != null && to != null) {
-                arrows.put(id, new Arrow(g, id, to, on.id(), on.what));
+                arrows.put(id, new Arrow(g, id, to, to.id, on.what));
             }
         }
     }

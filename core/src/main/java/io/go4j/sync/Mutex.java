@@ -14,6 +14,7 @@ import io.go4j.sched.Sched;
 import io.go4j.timer.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -62,8 +63,12 @@ public final class Mutex implements Lock {
 
     private volatile int state;
 
-    /** For checkDeadlock only: who locked it last, though another may unlock. */
-    private final Holder holder = new Holder("sync.Mutex");
+    // For checkDeadlock only: who locked it, though another may unlock. Set after the mutex was taken and cleared before it is given back,
+    // without a fence: others see NOBODY or the truth.
+    private long holder;
+
+    /** What a waiting goroutine refers to instead of the mutex. Made at the first wait; whose stays does not matter. */
+    private @Nullable Holder view;
 
     // guarded by `lock`
     private final SpinLock lock = new SpinLock();
@@ -77,10 +82,10 @@ public final class Mutex implements Lock {
     /** Locks; waits until that is possible. Cannot be interrupted, as {@link Lock} wants it: see {@link #lockInterruptibly}. */
     @Override
     public void lock() {
-        if (!STATE.compareAndSet(this, 0, LOCKED)) {
+        if ((int) STATE.compareAndExchange(this, 0, LOCKED) != 0) { // fewer instructions than compareAndSet
             lockUninterruptibly(); // split so that the fast path inlines
         }
-        holder.taken();
+        holder = Holder.mark();
     }
 
     private void lockUninterruptibly() {
@@ -104,7 +109,7 @@ public final class Mutex implements Lock {
         if (!STATE.compareAndSet(this, 0, LOCKED)) {
             lockSlowOrThrow(Park.NO_DEADLINE);
         }
-        holder.taken();
+        holder = Holder.mark();
     }
 
     private boolean lockSlowOrThrow(long deadline) throws InterruptedException {
@@ -125,7 +130,7 @@ public final class Mutex implements Lock {
         int s = state;
         boolean locked = (s & LOCKED) == 0 && !starving && STATE.compareAndSet(this, s, s | LOCKED);
         if (locked) {
-            holder.taken();
+            holder = Holder.mark();
         }
         return locked;
     }
@@ -156,7 +161,7 @@ public final class Mutex implements Lock {
             }
             if (takeOrMark()) {
                 lock.unlock();
-                holder.taken();
+                holder = Holder.mark();
                 return true;
             }
             long now = Clock.nanos();
@@ -172,14 +177,14 @@ public final class Mutex implements Lock {
             }
             lock.unlock();
             boolean inTime;
-            holder.awaited();
+            Holder.awaited(view);
             try {
                 inTime = Sema.await(w, waiters, lock, WaitReason.MUTEX_LOCK, deadline, INTERRUPTED);
             } catch (Throwable t) {
                 gaveUp();
                 throw t;
             } finally {
-                Holder.notAwaited();
+                Holder.awaited(null);
             }
             Contention.woken(w, now);
             if (!inTime) {
@@ -187,7 +192,7 @@ public final class Mutex implements Lock {
                 return false;
             }
             if (w.success) {
-                holder.taken();
+                holder = Holder.mark();
                 return true; // handed over
             }
             again = true;
@@ -196,6 +201,9 @@ public final class Mutex implements Lock {
 
     private Waiter waiter(boolean woken) {
         try {
+            if (view == null) {
+                view = new View(this);
+            }
             return Sema.waiter(INTERRUPTED);
         } catch (Throwable t) {
             if (woken) {
@@ -250,8 +258,8 @@ public final class Mutex implements Lock {
      */
     @Override
     public void unlock() {
-        holder.givenBack();
-        if (!STATE.compareAndSet(this, LOCKED, 0)) {
+        holder = Holder.NOBODY;
+        if ((int) STATE.compareAndExchange(this, LOCKED, 0) != LOCKED) {
             unlockSlow();
         }
     }
@@ -292,6 +300,22 @@ public final class Mutex implements Lock {
             to = (handed ? LOCKED : 0) | (waiters.isEmpty() ? 0 : QUEUED);
         } while (!STATE.compareAndSet(this, s, to));
         return next;
+    }
+
+    /** Who holds a mutex that was waited for. Weak: through a mutex that only leaked goroutines know they must not be found alive. */
+    private static final class View extends Holder {
+        private final WeakReference<Mutex> mutex;
+
+        View(Mutex mutex) {
+            super("sync.Mutex");
+            this.mutex = new WeakReference<>(mutex);
+        }
+
+        @Override
+        protected long markOfHolder() {
+            Mutex m = mutex.get();
+            return m == null ? NOBODY : m.holder;
+        }
     }
 
     /**
