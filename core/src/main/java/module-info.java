@@ -2,6 +2,7 @@
 /** Goroutines, channels and select on the JVM. Depends on nothing. */
 module io.go4j {
     requires java.management;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports io.go4j;

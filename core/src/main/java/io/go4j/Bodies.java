@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j;
 
+import io.go4j.jfr.JfrEvents;
 import io.go4j.sched.G;
 import io.go4j.sched.Sched;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ final class Bodies implements Sched.Entry {
 
     static Goroutine handleOf(G g) {
         return new Goroutine(g, g.id());
+    }
+
+    @Override
+    public void started() {
+        JfrEvents.install();
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.go4j;
 
 import io.go4j.carrier.Carrier;
+import io.go4j.jfr.JfrEvents;
 import io.go4j.sched.Sched;
 import io.go4j.sched.Shutdown;
 import io.go4j.timer.Clock;
@@ -28,6 +29,7 @@ final class Unload {
             }
             Thread.sleep(LOOK_MILLIS);
         }
+        JfrEvents.uninstall();
         SchedulerBean.unregister();
         return true;
     }

@@ -23,6 +23,7 @@ public final class Traceback {
             "io.go4j.cli",
             "io.go4j.cli.run",
             "io.go4j.context",
+            "io.go4j.jfr",
             "io.go4j.park",
             "io.go4j.sched",
             "io.go4j.sync",

@@ -54,6 +54,7 @@ public final class Contention {
     /** Sets {@link #blockRate}. */
     public static void blockRate(long nanos) {
         blockRate = Math.max(0, nanos);
+        WaitObserver.profile(nanos > 0);
     }
 
     /** Sets {@link #mutexFraction}, unless {@code n} is negative; returns the one before. */

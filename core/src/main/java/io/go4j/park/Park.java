@@ -42,14 +42,20 @@ public final class Park {
      * @param deadline by {@link Clock}
      */
     public static Outcome await(Parker call, WaitReason reason, long deadline) {
+        return WaitObserver.isPresent() ? awaitObserved(call, reason, deadline) : awaitEither(call, reason, deadline);
+    }
+
+    /** Somebody wants to know how long it takes. */
+    private static Outcome awaitObserved(Parker call, WaitReason reason, long deadline) {
         long since = Contention.begin();
-        if (since == 0) {
-            return awaitEither(call, reason, deadline);
-        }
+        Object begun = WaitObserver.begins(call.g);
         try {
             return awaitEither(call, reason, deadline);
         } finally {
-            Contention.end(since, reason);
+            if (since != 0) {
+                Contention.end(since, reason);
+            }
+            WaitObserver.ends(call.g, reason, begun);
         }
     }
 

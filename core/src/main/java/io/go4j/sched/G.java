@@ -130,6 +130,22 @@ public final class G extends Ready {
         return id;
     }
 
+    /** Returns the id of the goroutine that said {@code go}, 0 if that was an ordinary thread. Itself only. */
+    public long parentId() {
+        return parentId;
+    }
+
+    /** Returns where {@code go} was said, or null. Itself only. */
+    public @Nullable StackTraceElement site() {
+        return site;
+    }
+
+    /** Returns the class of what the user gave to {@code go}; null once the body was taken. Itself only. */
+    public @Nullable Class<?> bodyType() {
+        Object b = body;
+        return b == null ? null : (b instanceof Wrapped w ? w.wrapped() : b).getClass();
+    }
+
     /** Returns the body and forgets it, so that what it captured can be collected while it runs. {@link Sched.Entry} only. */
     public @Nullable Object takeBody() {
         Object b = body;

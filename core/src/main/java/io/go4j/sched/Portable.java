@@ -77,7 +77,11 @@ final class Portable {
         g.setStatus(G.RUNNING);
         Holder.begins(Thread.currentThread(), g.id);
         try {
+            Object begun = Observer.present == 0 ? null : Observer.begins(g);
             Sched.entry().run(g);
+            if (Observer.present != 0) {
+                Observer.ends(g, begun);
+            }
         } finally {
             CURRENT.remove();
             LIVE.decrementAndGet();

@@ -31,6 +31,9 @@ public final class Sched {
 
     /** What the face of the library adds to a goroutine: how its body is run, and what happens when that fails. */
     public interface Entry {
+        /** The scheduler has started; the first goroutine has not. Once, on the thread that needed it, no lock held. */
+        void started();
+
         /** Runs the body of {@code g} on the calling thread. Catches everything. */
         void run(G g);
 
@@ -79,14 +82,15 @@ public final class Sched {
 
     /** Starts the scheduler if it is not running. Any thread. */
     private static void ensureStarted() {
-        if (!started) {
-            startSlow();
+        if (!started && startSlow()) {
+            entry().started();
         }
     }
 
-    private static synchronized void startSlow() {
+    /** Returns whether it was the caller who started it. */
+    private static synchronized boolean startSlow() {
         if (started) {
-            return;
+            return false;
         }
         Shutdown.check();
         if (Carrier.FULL) {
@@ -96,6 +100,7 @@ public final class Sched {
             Portable.start();
         }
         started = true;
+        return true;
     }
 
     /** Refuses goroutines from now on, unless there are some; who starts one meanwhile waits for the answer. {@link Shutdown} only. */
@@ -312,7 +317,9 @@ public final class Sched {
         P p = m.held();
         p.blockingAt = p.switches(); // sysmon hands it off when somebody needs it
         if (!p.surplus && Idle.processors() == 0 && Procs.workIsQueued()) {
-            Procs.handOff(p);
+            if (Procs.handOff(p)) {
+                Observer.handsOff(p, m, Observer.Cause.ANNOUNCED);
+            }
         }
     }
 

@@ -231,7 +231,11 @@ final class Stack extends Ready implements Executor, Runnable {
             M.mounted(self).curg = g; // not always what the M believed: it may have come by a second entry (G2)
             clearInterrupt(self);
             Holder.begins(self, g.id);
+            Object begun = (Observer.present | g.systemBit) == 0 ? null : Observer.begins(g);
             Sched.entry().run(g);
+            if ((Observer.present | g.systemBit) != 0) {
+                Observer.ends(g, begun);
+            }
             Carrier.clearThreadLocals(self);
             M m = M.mounted(self);
             m.ran = true;

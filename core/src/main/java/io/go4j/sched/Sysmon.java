@@ -270,10 +270,14 @@ final class Sysmon extends Thread {
         long since = now - w.switchedAt;
         boolean computes = mayBeHog && since >= SLICE_NANOS;
         boolean blocked = p.blockingAt == w.switches;
+        Observer.Cause cause = blocked ? Observer.Cause.ANNOUNCED : Observer.Cause.COMPUTES;
         if (!blocked && since >= BLOCKED_NANOS) {
             OsThread os = m.osThread;
             boolean inKernel = os != null && os.isBlocked();
-            blocked = inKernel && w.blocked;
+            if (inKernel && w.blocked) {
+                blocked = true;
+                cause = Observer.Cause.KERNEL;
+            }
             w.blocked = inKernel;
             acted |= inKernel; // look again soon
         }
@@ -285,6 +289,7 @@ final class Sysmon extends Thread {
         if (Procs.handOff(p)) {
             acted = true;
             loaded = Idle.processors() == 0;
+            Observer.handsOff(p, m, cause);
             checkHog(p, m);
         }
     }
@@ -297,23 +302,28 @@ final class Sysmon extends Thread {
         }
         w.hogCheckAt = now + (now - w.switchedAt);
         if (!m.isBlocking()) {
+            tellOfHog(m, now - w.switchedAt);
             w.hog = true;
             setHogs(hogs + 1);
-            nameHog(m);
         }
     }
 
-    /** GODEBUG=hogs=1 */
-    private void nameHog(M m) {
-        G g = debug.hogs() ? m.curg : null;
+    /** To whoever said GODEBUG=hogs=1, and to the observer. */
+    private void tellOfHog(M m, long nanos) {
+        boolean told = debug.hogs() || Observer.present != 0;
+        G g = told ? m.curg : null;
         GoroutineInfo info = g == null ? null : World.of(g);
-        if (info == null) {
+        if (g == null || info == null) {
             return;
         }
         List<StackTraceElement> frames = Traceback.visible(info.frames());
-        String place = frames.isEmpty() ? "a place that is not known" : frames.getFirst().toString();
-        System.err.println("go4j: goroutine " + info.id() + " has computed for 10 ms without a switch, at " + place
-                + "; its processor was given to others, it runs on beside them");
+        StackTraceElement innermost = frames.isEmpty() ? null : frames.getFirst();
+        Observer.hog(g, m, innermost, nanos);
+        if (debug.hogs()) {
+            String place = innermost == null ? "a place that is not known" : innermost.toString();
+            System.err.println("go4j: goroutine " + info.id() + " has computed for 10 ms without a switch, at " + place
+                    + "; its processor was given to others, it runs on beside them");
+        }
     }
 
     private static void setHogs(long n) {

@@ -14,7 +14,8 @@
  * {@code Procs}, K1 and K2 in {@code M}, D1-D4 in {@code Deadlock}.
  *
  * <p>What is not here: channels (the scheduler does not know them), how a wait is recorded and ended ({@code park}), what a body is and
- * what happens when it fails (the face, through {@code Sched.Entry}), JDK internals ({@code carrier}).
+ * what happens when it fails (the face, through {@code Sched.Entry}), JDK internals ({@code carrier}), who records what goroutines do
+ * ({@code jfr}, through {@link io.go4j.sched.Observer}).
  */
 @NullMarked
 package io.go4j.sched;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -44,7 +47,7 @@ class ArchitectureTest {
 
     @Test
     void everyRoomIsInThePicture() {
-        String[] rooms = {"face", "carrier", "chan", "context", "diag", "flow", "park", "pprof", "sched", "sync", "time", "timer"};
+        String[] rooms = {"face", "carrier", "chan", "context", "diag", "flow", "jfr", "park", "pprof", "sched", "sync", "time", "timer"};
         String[] packages = Arrays.stream(rooms).map(ArchitectureTest::packageOf).toArray(String[]::new);
         classes().should().resideInAnyPackage(packages).check(core);
     }
@@ -76,6 +79,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void jfrObservesSchedAndPark() {
+        classes().that().resideInAPackage(packageOf("jfr"))
+                .should().onlyDependOnClassesThat().resideInAnyPackage(
+                        packageOf("jfr"), packageOf("park"), packageOf("sched"), packageOf("diag"),
+                        "java..", "jdk.jfr", "org.jspecify.annotations")
+                .check(core);
+        noClasses().that().haveSimpleName("JfrEvents") // which is there also where that module is not
+                .should().dependOnClassesThat().resideInAPackage("jdk.jfr")
+                .check(core);
+        noClasses().that().resideOutsideOfPackage(packageOf("jfr"))
+                .should().dependOnClassesThat(not(simpleName("JfrEvents")).and(resideInAPackage(packageOf("jfr"))))
+                .check(core);
+    }
+
+    @Test
     void chanBlocksOnlyThroughPark() {
         roomUsesOnly("chan", "park", "sched", "carrier", "diag", "timer").check(core);
         String[] blocking = {packageOf("chan"), packageOf("context"), packageOf("flow"), packageOf("sync"), packageOf("time")};
@@ -86,7 +104,7 @@ class ArchitectureTest {
 
     @Test
     void faceStandsOnTheRooms() {
-        roomUsesOnly("face", "chan", "park", "pprof", "sched", "carrier", "diag", "timer", "sync").check(core);
+        roomUsesOnly("face", "chan", "jfr", "park", "pprof", "sched", "carrier", "diag", "timer", "sync").check(core);
     }
 
     @Test
@@ -116,7 +134,9 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage(packageOf("carrier"))
                 .should().callMethod(MethodHandles.class, "privateLookupIn", Class.class, MethodHandles.Lookup.class)
                 .check(core);
-        noClasses().should().dependOnClassesThat().resideInAnyPackage("sun..", "jdk..").check(core);
+        noClasses().that().resideOutsideOfPackage(packageOf("jfr"))
+                .should().dependOnClassesThat().resideInAnyPackage("sun..", "jdk..")
+                .check(core);
     }
 
     @Test

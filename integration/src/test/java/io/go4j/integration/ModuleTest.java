@@ -8,16 +8,41 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application that is a module needs go4j on its module path, and nothing else. */
 class ModuleTest {
+    @TempDir
+    Path dir;
+
     @Test
-    void goroutinesOfAModule(@TempDir Path dir) throws Exception {
+    void goroutinesOfAModule() throws Exception {
+        assertThat(run().lines()).containsExactly("full mode: true");
+    }
+
+    @Test
+    void aJdkWithoutTheFlightRecorder() throws Exception {
+        assertThat(run("--limit-modules", "java.management,io.go4j,app").lines()).containsExactly("full mode: true");
+    }
+
+    @Test
+    void theFlightRecorderSeesGoroutinesOfAModule() throws Exception {
+        Path file = dir.resolve("app.jfr");
+        run("-XX:StartFlightRecording:settings=none,+go4j.GoroutineStart#enabled=true,filename=" + file);
+        assertThat(RecordingFile.readAllEvents(file))
+                .filteredOn(e -> e.getEventType().getName().equals("go4j.GoroutineStart"))
+                .extracting(e -> e.getString("goroutineName"))
+                .containsExactlyInAnyOrder("main", "sender");
+    }
+
+    /** Compiles and runs the application; returns what it prints. */
+    private String run(String... options) throws Exception {
         Path info = Files.writeString(dir.resolve("module-info.java"), "module app { requires io.go4j; }");
         Path main = Files.writeString(dir.resolve("Main.java"), """
                 package app;
@@ -27,7 +52,7 @@ class ModuleTest {
                     public static void main(String[] args) {
                         Go4j.main(() -> {
                             var c = Chan.<String>make();
-                            go(() -> c.send("full mode: " + GoRuntime.isFullMode()));
+                            go("sender", () -> c.send("full mode: " + GoRuntime.isFullMode()));
                             System.out.println(c.receive());
                         });
                     }
@@ -37,17 +62,20 @@ class ModuleTest {
         Path out = dir.resolve("out");
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
-        List<String> options = List.of("-p", go4j.toString(), "-d", out.toString());
+        List<String> javacOptions = List.of("-p", go4j.toString(), "-d", out.toString());
         try (var files = javac.getStandardFileManager(null, null, null)) {
-            boolean ok = javac.getTask(said, files, null, options, null, files.getJavaFileObjects(info, main)).call();
+            boolean ok = javac.getTask(said, files, null, javacOptions, null, files.getJavaFileObjects(info, main)).call();
             assertThat(ok).as(said.toString()).isTrue();
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String path = go4j + System.getProperty("path.separator") + out;
         String open = "java.base/java.lang=io.go4j";
-        Process jvm = new ProcessBuilder(java, "-p", path, "--add-opens", open, "-m", "app/app.Main").redirectErrorStream(true).start();
+        List<String> command = new ArrayList<>(List.of(java, "-p", path, "--add-opens", open));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-m", "app/app.Main"));
+        Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(printed.lines()).containsExactly("full mode: true");
-        assertThat(jvm.waitFor()).isZero();
+        assertThat(jvm.waitFor()).as(printed).isZero();
+        return printed;
     }
 }

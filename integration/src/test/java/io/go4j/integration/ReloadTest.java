@@ -35,6 +35,13 @@ class ReloadTest {
         reload("--add-opens=java.base/java.lang=ALL-UNNAMED");
     }
 
+    /** The recorder knows our classes while it runs, and forgets them. */
+    @Test
+    void nothingIsLeftWhereTheFlightRecorderRuns() throws Exception {
+        reload("--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xlog:jfr*=off",
+                "-XX:StartFlightRecording:settings=none,+go4j.GoroutineStart#enabled=true,+go4j.GoroutineEnd#enabled=true");
+    }
+
     @Test
     void nothingIsLeftInPortableMode() throws Exception {
         reload("-Dgo4j.mode=portable");
