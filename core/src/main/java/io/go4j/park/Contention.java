@@ -56,6 +56,11 @@ public final class Contention {
         blockRate = Math.max(0, nanos);
     }
 
+    /** Returns {@link #blockRate}. */
+    public static long blockRate() {
+        return blockRate;
+    }
+
     /** Sets {@link #mutexFraction}, unless {@code n} is negative; returns the one before. */
     public static int mutexFraction(int n) {
         int before = mutexFraction;
