@@ -64,7 +64,8 @@ final class LocalPeer implements Peer {
                 throw e;
             }
         } catch (IOException | MalformedObjectNameException e) {
-            throw LookFailure.unreachable("cannot reach process " + pid + " (" + e.getMessage() + "); try again, it may be ending");
+            throw LookFailure.unreachable(
+                    "cannot reach process " + pid + " (" + oneLine(e.getMessage()) + "); try again, it may be ending");
         }
     }
 

@@ -75,7 +75,7 @@ final class TopScreen {
     }
 
     private void restore(Attributes asItWas) {
-        terminal.puts(Capability.cursor_visible);
+        terminal.puts(Capability.cursor_normal);
         terminal.puts(Capability.exit_ca_mode);
         terminal.setAttributes(asItWas);
         terminal.flush();
@@ -111,12 +111,12 @@ final class TopScreen {
         int width = size.getColumns() > 0 ? size.getColumns() : 80;
         int height = size.getRows() > 0 ? size.getRows() : 24;
         List<String> lines = TopFrame.lines(title.get(), before, now, byWait, width, height - 1);
-        var out = new StringBuilder();
-        for (String line : lines) {
-            out.append(line).append(" ".repeat(width - line.length())).append("\r\n");
-        }
         terminal.puts(Capability.cursor_home);
-        terminal.writer().print(out);
+        for (String line : lines) {
+            terminal.puts(Capability.clr_eol); // no spaces up to the edge: a terminal that becomes wider would join such lines
+            terminal.writer().print(line);
+            terminal.writer().print("\r\n");
+        }
         terminal.puts(Capability.clr_eos);
         terminal.writer().print(KEYS.substring(0, Math.min(KEYS.length(), width - 1)));
         terminal.flush();
