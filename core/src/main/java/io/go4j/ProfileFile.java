@@ -89,7 +89,8 @@ final class ProfileFile {
             default -> false;
         };
         if (off) {
-            throw new IllegalStateException("the " + profile.name() + " profile is off in that process; --seconds 10 switches it on for so long");
+            throw new IllegalStateException(
+                    "the " + profile.name() + " profile is off in that process; --seconds 10 switches it on for so long");
         }
         if (debug == 0 && profile.name().equals("allocs")) {
             ProfileData data = profile.data();

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TraceLevelTest {
     @ParameterizedTest
     @CsvSource({
-        "none, NONE", "0, NONE", "single, SINGLE", "'', SINGLE", "all, ALL", "ALL, ALL", "1, ALL", "system, SYSTEM", "2, SYSTEM", "7, SYSTEM",
-        "crash, CRASH"
+        "none, NONE", "0, NONE", "single, SINGLE", "'', SINGLE", "all, ALL", "ALL, ALL", "1, ALL", "system, SYSTEM", "2, SYSTEM",
+        "7, SYSTEM", "crash, CRASH"
     })
     void wordsAndNumbersAreGos(String value, TraceLevel level) {
         assertThat(TraceLevel.parse(value)).isEqualTo(level);

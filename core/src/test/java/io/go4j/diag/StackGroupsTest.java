@@ -144,7 +144,9 @@ class StackGroupsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"waiting=10s, true", "waiting=10.5s, false", "waiting=500ms, true", "waiting=1m, false", "age=1h30m, true", "age=1h31m, false"})
+    @CsvSource({
+        "waiting=10s, true", "waiting=10.5s, false", "waiting=500ms, true", "waiting=1m, false", "age=1h30m, true", "age=1h31m, false"
+    })
     void timesAreAtLeast(String condition, boolean wanted) {
         assertThat(GoroutineFilter.of(List.of(condition)).test(info(null, Map.of(), Duration.ofSeconds(10)))).isEqualTo(wanted);
         assertThat(GoroutineFilter.of(List.of(condition)).asksForTimes()).isTrue();

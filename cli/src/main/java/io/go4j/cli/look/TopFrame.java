@@ -133,8 +133,8 @@ final class TopFrame {
         lines.add(String.format(Locale.ROOT, format, "GOROUTINES", "STATE", "FUNCTION", "LINE", "LONGEST", "ID"));
         for (Place p : shown) {
             String longest = p.longestMillis() < 0 ? "-" : PsCommand.uptime(Duration.ofMillis(p.longestMillis()));
-            lines.add(String.format(Locale.ROOT, format, number(p.goroutines()), start(p.state(), stateWidth), end(functionOf(p), functionWidth),
-                    end(p.line(), lineWidth), longest, idOf(p)));
+            lines.add(String.format(Locale.ROOT, format, number(p.goroutines()), start(p.state(), stateWidth),
+                    end(functionOf(p), functionWidth), end(p.line(), lineWidth), longest, idOf(p)));
         }
     }
 

@@ -81,7 +81,9 @@ class ProfilesTest extends Looking {
     @Test
     void withoutTheArtifactTheOthersWork() throws Exception {
         String all = classPath;
-        classPath = Arrays.stream(all.split(File.pathSeparator)).filter(p -> !p.contains("debug")).collect(Collectors.joining(File.pathSeparator));
+        classPath = Arrays.stream(all.split(File.pathSeparator))
+                .filter(p -> !p.contains("/debug/target/") && !p.contains("go4j-debug"))
+                .collect(Collectors.joining(File.pathSeparator));
         String pid = Long.toString(peer(LEAKS).pid());
         classPath = all;
         String why = " profile: go4j-debug is not on its class path; add that artifact, or start it with go4j run (goroutine, block, mutex,"
@@ -148,7 +150,9 @@ class ProfilesTest extends Looking {
                 .contains("created by io.go4j.cli.look.LookPeer.lambda$main$0\n\tio/go4j/cli/look/LookPeer.java:");
         Outcome all = go4j("leaks", "--all", pid);
         assertThat(all.status()).isEqualTo(1);
-        assertThat(all.out().lines().filter(l -> l.startsWith("goroutine "))).hasSize(3).allMatch(l -> l.endsWith("[chan receive (leaked)]:"));
+        assertThat(all.out().lines().filter(l -> l.startsWith("goroutine ")))
+                .hasSize(3)
+                .allMatch(l -> l.endsWith("[chan receive (leaked)]:"));
         assertThat(go4j("stack", pid).out()).startsWith("16 goroutines, ");
     }
 
