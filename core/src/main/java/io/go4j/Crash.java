@@ -85,7 +85,8 @@ final class Crash {
         long parent = now == null ? 0 : now.parentId();
         boolean locked = now != null && now.lockedToThread();
         var self = new GoroutineInfo(
-                g.id(), g.name(), GoroutineStatus.RUNNING, WaitReason.NONE, Map.of(), frames, null, 0, 0, false, locked, false, false);
+                g.id(), g.name(), GoroutineStatus.RUNNING, WaitReason.NONE, Map.of(), frames, null, 0, 0, false, locked, false, false,
+                null, null);
         Traceback.append(out, self);
         appendCauses(out, t);
         Traceback.appendCreatedBy(out, site, parent);

@@ -3,9 +3,12 @@ package io.go4j;
 
 import io.go4j.park.Contention;
 import io.go4j.pprof.Profile;
+import io.go4j.pprof.ProfileData;
 import io.go4j.pprof.ProfileSource;
 import io.go4j.sched.Leaks;
 import io.go4j.sched.World;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** All profiles, by name. */
 final class Profiles {
     private static final SortedMap<String, Profile> BY_NAME = new TreeMap<>();
+    private static final List<ProfileSource> SOURCES = new ArrayList<>();
 
     static {
         add(new GoroutineProfile("goroutine", World::walk, () -> World.walk().size()));
@@ -27,6 +31,7 @@ final class Profiles {
         add(new ContentionProfile("mutex", "--- mutex:\ncycles/second=1000000000\n", Contention::mutexes));
         // By our own loader: it has been asked for by whoever has put another module beside us.
         for (ProfileSource source : ServiceLoader.load(ProfileSource.class, ProfileSource.class.getClassLoader())) {
+            SOURCES.add(source);
             source.profiles().forEach(Profiles::add);
         }
     }
@@ -44,6 +49,17 @@ final class Profiles {
         synchronized (BY_NAME) {
             return BY_NAME.get(name);
         }
+    }
+
+    /** Takes a CPU profile; null if there is nobody who can. The calling thread waits. */
+    static @Nullable ProfileData cpu(Duration time) throws IOException, InterruptedException {
+        for (ProfileSource source : SOURCES) {
+            ProfileData data = source.cpu(time);
+            if (data != null) {
+                return data;
+            }
+        }
+        return null;
     }
 
     static List<Profile> all() {

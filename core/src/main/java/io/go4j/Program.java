@@ -34,6 +34,7 @@ final class Program {
             throw new IllegalStateException("runtime: Go4j.main was called twice");
         }
         running = true;
+        TraceLevel.current();
     }
 
     /** Runs {@code body} as goroutine 1 and ends the process as Go would. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The scheduler's JMX bean. */
 final class SchedulerBean implements SchedulerMXBean {
     private static final String NAME = "io.go4j:type=Scheduler";
+    private static final int LONGEST_SHOWN = 50;
 
     private static @Nullable Thread registering;
     private static boolean registered;
@@ -159,9 +160,28 @@ final class SchedulerBean implements SchedulerMXBean {
     public String stacks(boolean grouped, String[] filters) {
         Deadlock.lookedInto();
         GoroutineFilter filter = GoroutineFilter.of(List.of(filters));
+        if (filter.asksForTimes() && !GoRuntime.isFullMode()) {
+            throw new IllegalArgumentException("portable mode does not know how long goroutines have been there or have waited");
+        }
+        return text(World.walk(), grouped, filter);
+    }
+
+    @Override
+    public String leaks(boolean grouped) {
+        Deadlock.lookedInto();
+        World.Walk walk = World.walkLeaked();
+        return walk.size() == 0 ? "" : text(walk, grouped, GoroutineFilter.of(List.of()));
+    }
+
+    @Override
+    public byte[] profile(String name, int debug, int seconds) {
+        Deadlock.lookedInto();
+        return ProfileFile.take(name, debug, seconds);
+    }
+
+    private static String text(World.Walk walk, boolean grouped, GoroutineFilter filter) {
         StackGroups groups = new StackGroups();
         StringBuilder all = new StringBuilder();
-        World.Walk walk = World.walk();
         for (int i = 0; i < walk.size(); i++) {
             GoroutineInfo g = walk.at(i);
             if (g == null || !filter.test(g)) {
@@ -187,6 +207,12 @@ final class SchedulerBean implements SchedulerMXBean {
             GoroutineInfo g = walk.at(i);
             if (g != null) {
                 places.add(g, step);
+            }
+        }
+        for (int i : walk.longestAway(LONGEST_SHOWN)) {
+            GoroutineInfo g = i % step == 0 ? null : walk.at(i);
+            if (g != null) {
+                places.add(g, 0);
             }
         }
         return places.mostFirst();

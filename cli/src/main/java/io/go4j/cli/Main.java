@@ -18,9 +18,11 @@ public final class Main {
             // not for users: run and the script start these
             case "compile" -> CompileCommand.run(rest);
             case "train" -> CompileCommand.train(rest);
-            case "ps", "stack", "stats", "memstats", "gc", "gomaxprocs", "top", "version", "completion" -> Look.run(args);
+            case "ps", "stack", "stats", "memstats", "gc", "gomaxprocs", "top", "pprof", "leaks", "version", "completion" -> Look.run(args);
             default -> {
-                System.err.println("go4j: no command " + command + "; go4j help lists the commands");
+                boolean program = command.endsWith(".java") || command.endsWith(".jar");
+                System.err.println("go4j: no command " + command
+                        + (program ? "; to run it: go4j run " + command : "; go4j help lists the commands"));
                 System.exit(2);
             }
         }

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.diag;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Says of a goroutine whether it is wanted: it must meet all conditions. */
 public final class GoroutineFilter {
     private record Condition(String what, String value) {}
 
-    private static final List<String> KINDS = List.of("state", "reason", "function", "label", "name");
+    private static final List<String> KINDS = List.of("state", "reason", "function", "label", "name", "waiting", "age");
+
+    private static final Pattern MINUTES = Pattern.compile(", (\\d{1,9}) minutes");
 
     private final List<Condition> conditions;
 
@@ -23,7 +29,9 @@ public final class GoroutineFilter {
      *   <li>{@code reason=TEXT}: waits for a reason that contains the text, as in {@code reason=chan};
      *   <li>{@code function=TEXT}: a function on its stack, or the one that created it, contains the text;
      *   <li>{@code label=KEY} or {@code label=KEY=VALUE}: has the profiler label;
-     *   <li>{@code name=TEXT}: its name contains the text.
+     *   <li>{@code name=TEXT}: its name contains the text;
+     *   <li>{@code waiting=TIME}: has waited for so long or longer, as in {@code waiting=1m30s}; ms, s, m, h and d are known;
+     *   <li>{@code age=TIME}: {@code go} was said so long ago or longer.
      * </ul>
      *
      * @param conditions what is to hold; nothing: every goroutine is wanted
@@ -44,7 +52,23 @@ public final class GoroutineFilter {
         if (what.equals("state") && !List.of("running", "runnable", "syscall", "waiting").contains(lower(c.value))) {
             throw new IllegalArgumentException("diag: no state " + c.value + "; there are running, runnable, syscall and waiting");
         }
+        if (isTime(what) && Times.parse(c.value) == null) {
+            throw new IllegalArgumentException("diag: no time " + c.value + "; write 300ms, 10s, 5m, 1h30m or 2d");
+        }
         return c;
+    }
+
+    private static boolean isTime(String what) {
+        return what.equals("waiting") || what.equals("age");
+    }
+
+    /**
+     * Returns whether a condition asks for how long a goroutine has waited or has been there, which not every process knows.
+     *
+     * @return true if there is such a condition
+     */
+    public boolean asksForTimes() {
+        return conditions.stream().anyMatch(c -> isTime(c.what));
     }
 
     /**
@@ -59,17 +83,20 @@ public final class GoroutineFilter {
             case "reason" -> g.status() == GoroutineStatus.WAITING && lower(g.waitReason().toString()).contains(lower(c.value));
             case "function" -> isOnStack(g, c.value);
             case "label" -> hasLabel(g, c.value);
+            case "waiting" -> isAtLeast(g.waited(), c.value);
+            case "age" -> isAtLeast(g.age(), c.value);
             default -> g.name() != null && g.name().contains(c.value);
         });
     }
 
     /**
-     * Returns whether a goroutine is wanted of which only the text of a dump is known. That says nothing of labels and names.
+     * Returns whether a goroutine is wanted of which only the text of a dump is known. That says nothing of labels, names and ages, and
+     * how long it waits in whole minutes.
      *
      * @param state what stands in the brackets of its header
      * @param stack the lines below the header
      * @return true if it meets all conditions
-     * @throws IllegalArgumentException if a condition is about labels or names
+     * @throws IllegalArgumentException if a condition is about labels, names or ages, or a wait of less than a minute
      */
     public boolean test(String state, String stack) {
         int comma = state.indexOf(',');
@@ -78,9 +105,24 @@ public final class GoroutineFilter {
         return conditions.stream().allMatch(c -> switch (c.what) {
             case "state" -> lower(c.value).equals(waiting ? "waiting" : word);
             case "reason" -> waiting && lower(word).contains(lower(c.value));
+            case "waiting" -> waiting && hasMinutes(state, c.value);
             case "function" -> stack.lines().anyMatch(l -> !l.startsWith("\t") && l.contains(c.value));
             default -> throw new IllegalArgumentException("diag: the text of a dump has no " + c.what + "s to filter by");
         });
+    }
+
+    private static boolean isAtLeast(@Nullable Duration known, String wanted) {
+        Duration least = Times.parse(wanted);
+        return known != null && least != null && known.compareTo(least) >= 0;
+    }
+
+    private static boolean hasMinutes(String state, String wanted) {
+        Duration least = Times.parse(wanted);
+        if (least == null || least.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("diag: the text of a dump tells waits in whole minutes; ask for 1m or more");
+        }
+        Matcher minutes = MINUTES.matcher(state);
+        return minutes.find() && Duration.ofMinutes(Long.parseLong(minutes.group(1))).compareTo(least) >= 0;
     }
 
     private static boolean isOnStack(GoroutineInfo g, String function) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.diag;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param lockedToThread whether it is locked to its thread
  * @param hog whether it has computed so long without a switch that its processor was given to another goroutine
  * @param leaked whether the last look for leaks found that nothing can ever wake it
+ * @param age how long ago {@code go} was said, to about 20 ms; null if that is not known, as in portable mode
+ * @param waited for how long it has waited, to about 20 ms; null if it does not wait, or that is not known: in portable mode, and of a
+ *     goroutine that waits without giving up its thread, below a native frame or in a class initialiser
  */
 public record GoroutineInfo(
         long id,
@@ -35,7 +39,9 @@ public record GoroutineInfo(
         boolean system,
         boolean lockedToThread,
         boolean hog,
-        boolean leaked) {
+        boolean leaked,
+        @Nullable Duration age,
+        @Nullable Duration waited) {
     /** Makes a record that nobody can change. */
     public GoroutineInfo {
         labels = Map.copyOf(labels);

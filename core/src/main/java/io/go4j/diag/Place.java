@@ -14,8 +14,10 @@ import java.util.Map;
  * @param line file and line; empty if they have not started
  * @param goroutines how many there are
  * @param oldest the lowest id among them
+ * @param longestMillis for how long that one has waited that has waited longest, in milliseconds; -1 if that is not known
+ * @param longest the id of that one; 0 if that is not known
  */
-public record Place(String state, String function, String line, long goroutines, long oldest) {
+public record Place(String state, String function, String line, long goroutines, long oldest, long longestMillis, long longest) {
     /** Adds goroutines up by place. */
     public static final class Count {
         private record Key(String state, String function, String line) {}
@@ -29,7 +31,7 @@ public record Place(String state, String function, String line, long goroutines,
          * Adds a goroutine.
          *
          * @param g the goroutine
-         * @param times how many it stands for
+         * @param times how many it stands for; 0: it is counted already, by another that stands for it
          */
         public void add(GoroutineInfo g, long times) {
             List<StackTraceElement> frames = Traceback.visible(g.frames());
@@ -38,7 +40,9 @@ public record Place(String state, String function, String line, long goroutines,
                     ? new Key(StackGroups.stateOf(g), "", "")
                     : new Key(StackGroups.stateOf(g), top.getClassName() + "." + top.getMethodName(), top.getFileName() + ":"
                             + Math.max(0, top.getLineNumber()));
-            places.merge(key, new Place(key.state, key.function, key.line, times, g.id()), Place::plus);
+            long millis = g.waited() == null ? -1 : g.waited().toMillis();
+            long longest = millis < 0 ? 0 : g.id();
+            places.merge(key, new Place(key.state, key.function, key.line, times, g.id(), millis, longest), Place::plus);
         }
 
         /**
@@ -48,12 +52,25 @@ public record Place(String state, String function, String line, long goroutines,
          */
         public List<Place> mostFirst() {
             return places.values().stream()
+                    .map(Place::atLeastOne)
                     .sorted(Comparator.comparingLong(Place::goroutines).reversed().thenComparingLong(Place::oldest))
                     .toList();
         }
     }
 
     private Place plus(Place other) {
-        return new Place(state, function, line, goroutines + other.goroutines, Math.min(oldest, other.oldest));
+        boolean longer = other.longestMillis > longestMillis;
+        return new Place(
+                state,
+                function,
+                line,
+                goroutines + other.goroutines,
+                Math.min(oldest, other.oldest),
+                longer ? other.longestMillis : longestMillis,
+                longer ? other.longest : longest);
+    }
+
+    private Place atLeastOne() {
+        return goroutines > 0 ? this : new Place(state, function, line, 1, oldest, longestMillis, longest);
     }
 }

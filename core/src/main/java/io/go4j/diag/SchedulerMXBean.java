@@ -47,12 +47,35 @@ public interface SchedulerMXBean {
     String stacks(boolean grouped, String[] filters);
 
     /**
-     * Returns where how many goroutines are. Of many goroutines only every nth is looked at, and counts for n.
+     * Returns where how many goroutines are. Of many goroutines only every nth is looked at, and counts for n; those that have waited
+     * longest are looked at in any case.
      *
      * @param atMost how many to look at
      * @return the places, that with the most goroutines first
      */
     List<Place> places(int atMost);
+
+    /**
+     * Looks for leaked goroutines, which runs one or two collections.
+     *
+     * @param grouped whether equal stacks are shown once, with how many there are; else the text of Go's dump
+     * @return their stacks; empty if none was found
+     * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
+     */
+    String leaks(boolean grouped);
+
+    /**
+     * Takes a profile.
+     *
+     * @param name that of one of the profiles that {@code GoRuntime.lookup} knows, or {@code profile}: CPU time
+     * @param debug 0: for {@code go tool pprof}; 1, 2: text
+     * @param seconds more than 0: for how long CPU time is measured, or what of the others has changed in that time; the block and mutex
+     *     profiles are switched on for it if they are off. 0: what there is now
+     * @return what a file of it contains
+     * @throws IllegalArgumentException if there is no such profile; the message says what is missing
+     * @throws IllegalStateException if it cannot be taken now; the message says why
+     */
+    byte[] profile(String name, int debug, int seconds);
 
     /** {@return what each processor does; empty in portable mode} */
     List<ProcessorInfo> getProcessors();

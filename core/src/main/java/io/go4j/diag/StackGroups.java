@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.diag;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Goroutines that do the same at the same place, shown once: for programs that have many. */
 public final class StackGroups {
@@ -27,6 +29,8 @@ public final class StackGroups {
         private final TreeSet<String> names = new TreeSet<>(); // the first
         private long count;
         private boolean moreNames;
+        private @Nullable Duration shortest; // of the waits
+        private @Nullable Duration longest;
 
         private void add(long id) {
             count++;
@@ -34,6 +38,21 @@ public final class StackGroups {
             if (ids.size() > SHOWN) {
                 ids.removeLast();
             }
+        }
+
+        private void waited(Duration d) {
+            shortest = shortest == null || d.compareTo(shortest) < 0 ? d : shortest;
+            longest = longest == null || d.compareTo(longest) > 0 ? d : longest;
+        }
+
+        /** A line, from one second on. */
+        private String waits() {
+            if (shortest == null || longest == null || longest.toSeconds() < 1) {
+                return "";
+            }
+            String from = Times.print(shortest);
+            String to = Times.print(longest);
+            return "# waiting: " + (from.equals(to) ? to : from + " to " + to) + "\n";
         }
 
         private void name(String name) {
@@ -60,6 +79,9 @@ public final class StackGroups {
         if (g.name() != null) {
             group.name(g.name());
         }
+        if (g.waited() != null) {
+            group.waited(g.waited());
+        }
     }
 
     private static GoroutineInfo common(GoroutineInfo g) {
@@ -76,7 +98,9 @@ public final class StackGroups {
                 false,
                 g.lockedToThread(),
                 g.hog(),
-                g.leaked());
+                g.leaked(),
+                null,
+                null);
     }
 
     private static String textOf(GoroutineInfo g) {
@@ -102,12 +126,9 @@ public final class StackGroups {
         return groups.computeIfAbsent("[" + state + "]\n" + PARENT.matcher(stack).replaceFirst("$1"), k -> new Group());
     }
 
-    /** Returns what stands in the brackets of a goroutine's header. */
+    /** Returns what stands in the brackets of a goroutine's header, without for how long it has waited. */
     static String stateOf(GoroutineInfo g) {
-        var text = new StringBuilder();
-        Traceback.append(text, g);
-        int from = text.indexOf("[") + 1;
-        return text.substring(from, text.indexOf("]:\n", from));
+        return Traceback.brackets(g, "");
     }
 
     /**
@@ -135,6 +156,6 @@ public final class StackGroups {
         if (!group.names.isEmpty()) {
             out.append("# name: ").append(String.join(", ", group.names)).append(group.moreNames ? ", ...\n" : "\n");
         }
-        out.append(key, header + 1, key.length());
+        out.append(group.waits()).append(key, header + 1, key.length());
     }
 }

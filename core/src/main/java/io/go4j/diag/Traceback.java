@@ -117,23 +117,35 @@ public final class Traceback {
      * @param g the goroutine
      */
     public static void append(StringBuilder out, GoroutineInfo g) {
-        out.append("goroutine ").append(g.id()).append(" [").append(state(g));
-        if (LABELS && !g.labels().isEmpty()) {
-            out.append(" labels:").append(labels(g.labels(), ": "));
-        }
-        out.append("]:\n");
+        out.append("goroutine ").append(g.id()).append(" [").append(brackets(g, minutes(g))).append("]:\n");
         appendFrames(out, visible(g.frames()));
         appendCreatedBy(out, g.createdBy(), g.parentId());
     }
 
+    /** Returns what stands in the brackets of the header, with the labels if these are wanted. */
+    static String brackets(GoroutineInfo g, String minutes) {
+        return state(g, minutes) + (LABELS && !g.labels().isEmpty() ? " labels:" + labels(g.labels(), ": ") : "");
+    }
+
     /**
-     * Returns what stands in the brackets of the header: what the goroutine does or why it waits, whether it is leaked, and so on.
+     * Returns what stands in the brackets of the header: what the goroutine does or why it waits, whether it is leaked, for how many
+     * minutes, and so on.
      *
      * @param g the goroutine
-     * @return for example {@code chan receive (leaked)}
+     * @return for example {@code chan receive (leaked), 5 minutes}
      */
     public static String state(GoroutineInfo g) {
-        return word(g) + (g.leaked() ? " (leaked)" : "") + (g.hog() ? ", hog" : "") + (g.lockedToThread() ? ", locked to thread" : "");
+        return state(g, minutes(g));
+    }
+
+    private static String state(GoroutineInfo g, String minutes) {
+        String leaked = g.leaked() ? " (leaked)" : "";
+        return word(g) + leaked + minutes + (g.hog() ? ", hog" : "") + (g.lockedToThread() ? ", locked to thread" : "");
+    }
+
+    /** As Go: from one minute on, and always with an s. */
+    private static String minutes(GoroutineInfo g) {
+        return g.waited() == null || g.waited().toMinutes() < 1 ? "" : ", " + g.waited().toMinutes() + " minutes";
     }
 
     private static String word(GoroutineInfo g) {

@@ -57,6 +57,11 @@ public final class Contention {
         WaitObserver.profile(nanos > 0);
     }
 
+    /** Returns {@link #blockRate}. */
+    public static long blockRate() {
+        return blockRate;
+    }
+
     /** Sets {@link #mutexFraction}, unless {@code n} is negative; returns the one before. */
     public static int mutexFraction(int n) {
         int before = mutexFraction;

@@ -98,6 +98,9 @@ public final class G extends Ready {
      */
     boolean readied;
 
+    /** When {@code go} was said, by {@link Ticks}. */
+    int createdAt;
+
     /** How many calls of lockOSThread are open. */
     int locks;
 

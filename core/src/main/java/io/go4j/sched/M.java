@@ -198,7 +198,7 @@ final class M extends Thread {
         }
         curg = s.g;
         ran = false;
-        t.run();
+        s.run(t);
         left(s, t);
     }
 
@@ -213,7 +213,7 @@ final class M extends Thread {
         Runnable t = s.prepare(g);
         curg = g;
         ran = false;
-        t.run();
+        s.run(t);
         left(s, t);
     }
 

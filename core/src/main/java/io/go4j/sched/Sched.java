@@ -212,6 +212,7 @@ public final class Sched {
         g.rootThread = parent == null ? Thread.currentThread().threadId() : parent.rootThread;
         g.labels = parent == null ? null : parent.labels;
         g.loader = Carrier.FULL ? Carrier.contextClassLoader(Thread.currentThread()) : null;
+        g.createdAt = Ticks.now();
         g.reason = WaitReason.NONE;
         g.exiting = false;
         g.systemBit = 0;

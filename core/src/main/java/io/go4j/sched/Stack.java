@@ -59,6 +59,12 @@ final class Stack extends Ready implements Executor, Runnable {
     /** When it became runnable, if that is to be timed. Written before it is queued, read by the M that took it. */
     long readyAt;
 
+    /**
+     * When the thread last left an M, by {@link Ticks}: since when it waits, if it does. Not known while it is on an M, so neither for a
+     * goroutine that waits without leaving it. Opaque: a glance; the M that left late may write after the next one has taken the stack.
+     */
+    int leftAt;
+
     private int readies = hashCode();
     private boolean started;
 
@@ -78,10 +84,12 @@ final class Stack extends Ready implements Executor, Runnable {
     private boolean ended;
 
     private static final VarHandle QUEUED;
+    private static final VarHandle LEFT_AT;
 
     static {
         try {
             QUEUED = MethodHandles.lookup().findVarHandle(Stack.class, "queued", boolean.class);
+            LEFT_AT = MethodHandles.lookup().findVarHandle(Stack.class, "leftAt", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -184,6 +192,18 @@ final class Stack extends Ready implements Executor, Runnable {
             t = mine == null ? null : Carrier.taskOf(mine);
         }
         return t;
+    }
+
+    /** Runs the thread by its task, until it leaves the M. The M that took it. */
+    void run(Runnable t) {
+        LEFT_AT.setOpaque(this, Ticks.NONE);
+        t.run();
+        LEFT_AT.setOpaque(this, Ticks.now());
+    }
+
+    /** When the thread left its M, by {@link Ticks}. Any thread. */
+    int leftAt() {
+        return (int) LEFT_AT.getOpaque(this);
     }
 
     @Nullable M lockedTo() {

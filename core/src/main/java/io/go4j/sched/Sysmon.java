@@ -82,6 +82,7 @@ final class Sysmon extends Thread {
     }
 
     static void launch() {
+        Ticks.moveTo(Clock.nanos());
         Sysmon s = new Sysmon();
         running = s;
         s.start();
@@ -91,6 +92,7 @@ final class Sysmon extends Thread {
     static void wake() {
         Sysmon s = running;
         if (s != null && s.asleep) {
+            Ticks.moveTo(Clock.nanos()); // it has stood still
             s.asleep = false;
             LockSupport.unpark(s);
         }
@@ -133,6 +135,7 @@ final class Sysmon extends Thread {
             LockSupport.parkNanos(this, Math.min(delay, beforeTrace));
             Thread.interrupted();
             now = Clock.nanos();
+            Ticks.moveTo(now);
             trace(false);
             if (now >= nextSecond) {
                 everySecond();
@@ -173,6 +176,7 @@ final class Sysmon extends Thread {
             }
             Thread.interrupted();
             now = Clock.nanos();
+            Ticks.moveTo(now);
             trace(true);
             if (nanos != TimerHeap.NEVER) {
                 break;

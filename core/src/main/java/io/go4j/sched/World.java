@@ -7,9 +7,12 @@ import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.MachineInfo;
 import io.go4j.diag.WaitReason;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Takes snapshots: from live goroutines to the records of {@code diag}. Nobody is stopped; each goroutine is seen at its own instant. */
@@ -77,6 +80,22 @@ public final class World {
             return startsWithCaller;
         }
 
+        /** Returns which of them left the processors first, longest ago first: among those that wait, those that have waited longest. */
+        public int[] longestAway(int atMost) {
+            record Away(int i, Duration since) {}
+            var longest = new PriorityQueue<Away>(Comparator.comparing(Away::since));
+            for (int i = 0; i < gs.size(); i++) {
+                Duration since = isQueued(gs.get(i)) ? null : waited(gs.get(i));
+                if (since != null) {
+                    longest.add(new Away(i, since));
+                    if (longest.size() > atMost) {
+                        longest.remove();
+                    }
+                }
+            }
+            return longest.stream().sorted(Comparator.comparing(Away::since).reversed()).mapToInt(Away::i).toArray();
+        }
+
         /** Returns one of them as it is now; null if it has ended. */
         public @Nullable GoroutineInfo at(int i) {
             return of(gs.get(i));
@@ -105,6 +124,7 @@ public final class World {
         }
         WaitReason reason = g.reason;
         String name = g.name;
+        int created = g.createdAt;
         var labels = Sched.labelsOf(g);
         StackTraceElement site = g.site;
         long parent = g.parentId;
@@ -123,6 +143,7 @@ public final class World {
         P p = m == null ? null : m.heldOrNull();
         boolean inSyscall = m != null && !isCaller(g) && m.isBlocking();
         Stack s = g.stack;
+        Duration waited = waiting ? waited(g) : null;
         return new GoroutineInfo(
                 id,
                 name,
@@ -136,7 +157,15 @@ public final class World {
                 g.isSystem(),
                 s != null && s.lockedTo() != null,
                 p != null && p.surplus && p.watch.isHog() && !inSyscall,
-                waiting && g.leakedId == id);
+                waiting && g.leakedId == id,
+                Ticks.since(created),
+                waited);
+    }
+
+    /** Returns for how long {@code g}, which waits, does so; null if that is not known. */
+    private static @Nullable Duration waited(G g) {
+        Stack s = g.stack;
+        return s == null ? null : Ticks.since(s.leftAt());
     }
 
     /** Returns what each machine does; none in portable mode. Any thread. */

@@ -4,6 +4,7 @@ package io.go4j.diag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ class StackGroupsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"colour=red", "state", "state=asleep", "", "=x"})
+    @ValueSource(strings = {"colour=red", "state", "state=asleep", "", "=x", "waiting=", "waiting=soon", "age=5"})
     void badConditionsAreNamed(String condition) {
         assertThatThrownBy(() -> GoroutineFilter.of(List.of(condition)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -123,12 +124,76 @@ class StackGroupsTest {
         for (int i = 0; i < 3; i++) {
             places.add(info(null, Map.of()), 10);
         }
-        assertThat(places.mostFirst()).containsExactly(new Place("chan receive", "app.Main.work", "Main.java:7", 30, 5));
+        assertThat(places.mostFirst()).containsExactly(new Place("chan receive", "app.Main.work", "Main.java:7", 30, 5, -1, 0));
+        places.add(info(null, Map.of(), Duration.ofSeconds(3)), 0); // stands for nobody else
+        assertThat(places.mostFirst()).containsExactly(new Place("chan receive", "app.Main.work", "Main.java:7", 30, 5, 3000, 5));
+        var one = new Place.Count();
+        one.add(info(null, Map.of(), Duration.ofSeconds(3)), 0);
+        assertThat(one.mostFirst().getFirst().goroutines()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsDoNotSetEqualStacksApart() {
+        var groups = new StackGroups();
+        for (int seconds : List.of(7, 312, 40)) {
+            groups.add(info(null, Map.of(), Duration.ofSeconds(seconds)));
+        }
+        assertThat(groups.toString())
+                .startsWith("3 goroutines, 1 stack\n")
+                .contains("\n# waiting: 7s to 5m12s\napp.Main.work(...)\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "waiting=10s, true", "waiting=10.5s, false", "waiting=500ms, true", "waiting=1m, false", "age=1h30m, true", "age=1h31m, false"
+    })
+    void timesAreAtLeast(String condition, boolean wanted) {
+        assertThat(GoroutineFilter.of(List.of(condition)).test(info(null, Map.of(), Duration.ofSeconds(10)))).isEqualTo(wanted);
+        assertThat(GoroutineFilter.of(List.of(condition)).asksForTimes()).isTrue();
+    }
+
+    @Test
+    void aTimeThatIsNotKnownIsNotLongEnough() {
+        assertThat(GoroutineFilter.of(List.of("waiting=0s")).test(info(null, Map.of()))).isFalse();
+        assertThat(GoroutineFilter.of(List.of("name=a")).asksForTimes()).isFalse();
+    }
+
+    @Test
+    void textHasWholeMinutes() {
+        assertThat(GoroutineFilter.of(List.of("waiting=5m")).test("chan receive, 5 minutes, locked to thread", STACK)).isTrue();
+        assertThat(GoroutineFilter.of(List.of("waiting=6m")).test("chan receive, 5 minutes", STACK)).isFalse();
+        assertThat(GoroutineFilter.of(List.of("waiting=1m")).test("chan receive", STACK)).isFalse();
+        var seconds = GoroutineFilter.of(List.of("waiting=10s"));
+        assertThatThrownBy(() -> seconds.test("chan receive", STACK)).hasMessageContaining("whole minutes; ask for 1m or more");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0ms, 0", "300ms, 300", "1.5s, 1500", "1m30s, 90000", "1h, 3600000", "2d, 172800000"})
+    void timesAreReadAsGoWritesThem(String text, long millis) {
+        assertThat(Times.parse(text)).hasMillis(millis);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5", "s", "-1s", "1 s", "1x", "1s1", "PT1S"})
+    void whatIsNoTime(String text) {
+        assertThat(Times.parse(text)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"999, 999ms", "59999, 59s", "312000, 5m12s", "3660000, 1h1m", "90000000, 1d1h"})
+    void timesArePrintedInTheirTwoLargestUnits(long millis, String text) {
+        assertThat(Times.print(Duration.ofMillis(millis))).isEqualTo(text);
     }
 
     private static GoroutineInfo info(@Nullable String name, Map<String, String> labels) {
+        return info(name, labels, null);
+    }
+
+    private static GoroutineInfo info(@Nullable String name, Map<String, String> labels, @Nullable Duration waited) {
         var frames = List.of(new StackTraceElement("app.Main", "work", "Main.java", 7));
         var waits = GoroutineStatus.WAITING;
-        return new GoroutineInfo(5, name, waits, WaitReason.CHAN_RECEIVE, labels, frames, null, 0, 0, false, false, false, false);
+        Duration age = Duration.ofMinutes(90);
+        return new GoroutineInfo(
+                5, name, waits, WaitReason.CHAN_RECEIVE, labels, frames, null, 0, 0, false, false, false, false, age, waited);
     }
 }

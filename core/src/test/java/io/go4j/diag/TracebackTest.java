@@ -3,6 +3,7 @@ package io.go4j.diag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,22 @@ class TracebackTest {
     }
 
     private static GoroutineInfo waiting(List<StackTraceElement> frames, StackTraceElement site, long parent) {
-        WaitReason reason = WaitReason.CHAN_RECEIVE;
-        return new GoroutineInfo(7, null, GoroutineStatus.WAITING, reason, Map.of(), frames, site, parent, 0, false, false, false, false);
+        return waiting(frames, site, parent, null);
+    }
+
+    private static GoroutineInfo waiting(List<StackTraceElement> frames, StackTraceElement site, long parent, Duration waited) {
+        return new GoroutineInfo(7, null, GoroutineStatus.WAITING, WaitReason.CHAN_RECEIVE, Map.of(), frames, site, parent, 0, false, true,
+                false, waited != null && waited.toHours() > 0, null, waited);
+    }
+
+    @Test
+    void minutesAreGos() {
+        List<StackTraceElement> none = List.of();
+        assertThat(Traceback.state(waiting(none, null, 0, null))).isEqualTo("chan receive, locked to thread");
+        assertThat(Traceback.state(waiting(none, null, 0, Duration.ofMillis(59_999)))).isEqualTo("chan receive, locked to thread");
+        assertThat(Traceback.state(waiting(none, null, 0, Duration.ofSeconds(119)))).isEqualTo("chan receive, 1 minutes, locked to thread");
+        assertThat(Traceback.state(waiting(none, null, 0, Duration.ofHours(2))))
+                .isEqualTo("chan receive (leaked), 120 minutes, locked to thread");
     }
 
     @Test
@@ -31,7 +46,7 @@ class TracebackTest {
                 frame("io.go4j.sched.Stack", "run", 5),
                 frame("java.lang.VirtualThread", "run", 6));
         assertThat(Traceback.format(List.of(waiting(frames, frame("Main", "main", 11), 1))))
-                .isEqualTo("goroutine 7 [chan receive]:\n"
+                .isEqualTo("goroutine 7 [chan receive, locked to thread]:\n"
                         + "shop.Orders.next(...)\n\tshop/Orders.java:41\n"
                         + "Main.lambda$main$0(...)\n\tMain.java:12\n"
                         + "created by Main.main in goroutine 1\n\tMain.java:11\n");
@@ -64,7 +79,7 @@ class TracebackTest {
     @Test
     void separatesGoroutinesByAnEmptyLine() {
         var g = waiting(List.of(frame("A", "b", 1)), null, 0);
-        assertThat(Traceback.format(List.of(g, g))).contains("A.java:1\n\ngoroutine 7 [chan receive]:\n");
+        assertThat(Traceback.format(List.of(g, g))).contains("A.java:1\n\ngoroutine 7 [chan receive, locked to thread]:\n");
         assertThat(Traceback.format(List.of())).isEmpty();
     }
 }

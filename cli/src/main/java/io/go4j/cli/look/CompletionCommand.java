@@ -25,6 +25,8 @@ final class CompletionCommand implements Callable<Integer> {
         // what the script and the start of a program do, without picocli
         CommandSpec run = CommandSpec.create().name("run");
         run.addOption(OptionSpec.builder("-cp", "--class-path").arity("1").type(File.class).build());
+        run.addOption(OptionSpec.builder("--pprof").arity("1").type(String.class).build());
+        run.addOption(OptionSpec.builder("--gops").arity("1").type(String.class).build());
         run.addOption(OptionSpec.builder("-h", "--help").build());
         run.addPositional(PositionalParamSpec.builder().type(File.class).arity("0..*").build());
         all.addSubcommand("run", run);

@@ -18,7 +18,11 @@ final class GopsPeer implements Peer {
     private static final int GC = 2;
     private static final int MEMSTATS = 3;
     private static final int VERSION = 4;
+    private static final int HEAP = 5;
+    private static final int CPU = 6;
     private static final int STATS = 7;
+
+    private static final int SECONDS_OF_CPU = 30;
 
     private static final int CONNECT_MILLIS = 10_000;
     private static final int ANSWER_MILLIS = 60_000;
@@ -54,12 +58,16 @@ final class GopsPeer implements Peer {
         return new GopsPeer(address, target);
     }
 
-    private String ask(int signal) throws LookFailure {
+    InetSocketAddress address() {
+        return address;
+    }
+
+    private byte[] ask(int signal) throws LookFailure {
         try (var socket = new Socket()) {
             socket.connect(address, CONNECT_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
             socket.getOutputStream().write(signal);
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return socket.getInputStream().readAllBytes();
         } catch (SocketTimeoutException e) {
             throw LookFailure.unreachable(name + " does not answer; is there a gops agent at that port?");
         } catch (IOException e) {
@@ -68,11 +76,33 @@ final class GopsPeer implements Peer {
     }
 
     private String askForText(int signal) throws LookFailure {
-        String text = ask(signal);
-        if (text.isEmpty()) {
+        return new String(askForBytes(signal), StandardCharsets.UTF_8);
+    }
+
+    private byte[] askForBytes(int signal) throws LookFailure {
+        byte[] answer = ask(signal);
+        if (answer.length == 0) {
             throw LookFailure.unreachable(name + " closed without an answer; is there a gops agent at that port?");
         }
-        return text;
+        return answer;
+    }
+
+    @Override
+    public byte[] profile(String profile, int debug, int seconds, boolean gc) throws LookFailure {
+        if (gc) {
+            gc();
+        }
+        if (profile.equals("profile") && seconds == SECONDS_OF_CPU) {
+            return askForBytes(CPU);
+        }
+        if (profile.equals("heap") && debug == 0 && seconds == 0) {
+            return askForBytes(HEAP);
+        }
+        if (profile.equals("goroutine") && debug == 2) {
+            return askForBytes(STACK);
+        }
+        throw LookFailure.usage("a gops agent gives heap, profile of 30 seconds and goroutine --debug 2 only; give a PID, or the URL of a"
+                + " pprof server");
     }
 
     @Override
@@ -99,7 +129,7 @@ final class GopsPeer implements Peer {
                     continue;
                 }
             } catch (IllegalArgumentException e) {
-                throw LookFailure.usage("a gops agent tells no names and labels; filter by --state, --reason or --function, or give a PID");
+                throw LookFailure.usage("a gops agent tells no names, labels and ages, and waits from 1m on; give a PID for these");
             }
             if (grouped) {
                 groups.add(Long.parseLong(header.group(1)), state, stack);

@@ -64,7 +64,8 @@ final class LocalPeer implements Peer {
                 throw e;
             }
         } catch (IOException | MalformedObjectNameException e) {
-            throw LookFailure.unreachable("cannot reach process " + pid + " (" + e.getMessage() + "); try again, it may be ending");
+            throw LookFailure.unreachable(
+                    "cannot reach process " + pid + " (" + oneLine(e.getMessage()) + "); try again, it may be ending");
         }
     }
 
@@ -144,8 +145,15 @@ final class LocalPeer implements Peer {
             }
             throw LookFailure.unreachable("process " + pid + " has another version of go4j, which does not know this; use its go4j");
         } catch (RuntimeMBeanException e) {
-            throw LookFailure.usage(oneLine(e.getTargetException().getMessage()));
+            throw refused(e.getTargetException());
+        } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) { // the bean's own, passed on
+            throw refused(e);
         }
+    }
+
+    private static LookFailure refused(RuntimeException why) {
+        String line = oneLine(why.getMessage()).replaceFirst("^(runtime|diag|pprof): ", "");
+        return why instanceof IllegalArgumentException ? LookFailure.usage(line) : LookFailure.cannot(line);
     }
 
     private LookFailure gone() {
@@ -198,6 +206,14 @@ final class LocalPeer implements Peer {
         } catch (IOException e) {
             throw gone();
         }
+    }
+
+    @Override
+    public byte[] profile(String name, int debug, int seconds, boolean gc) throws LookFailure {
+        if (gc) {
+            gc();
+        }
+        return ask(b -> b.profile(name, debug, seconds));
     }
 
     @Override

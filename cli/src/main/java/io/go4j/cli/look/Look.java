@@ -17,6 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
             MemStatsCommand.class,
             GcCommand.class,
             GomaxprocsCommand.class,
+            PprofCommand.class,
+            LeaksCommand.class,
             TopCommand.class,
             VersionCommand.class,
             CompletionCommand.class

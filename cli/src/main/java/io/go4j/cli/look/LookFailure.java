@@ -24,6 +24,11 @@ final class LookFailure extends Exception {
         return new LookFailure(UNREACHABLE, message);
     }
 
+    /** The process is there, and cannot do it. */
+    static LookFailure cannot(String message) {
+        return new LookFailure(UNREACHABLE, message);
+    }
+
     int status() {
         return status;
     }

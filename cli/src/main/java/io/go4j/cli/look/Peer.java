@@ -4,9 +4,12 @@ package io.go4j.cli.look;
 import java.util.List;
 
 /** A process that a command looks into. */
-interface Peer extends AutoCloseable {
+interface Peer extends Profiled {
     /** The process that the user names: {@code 1234}, or {@code host:port} of a gops agent. */
     static Peer of(String target) throws LookFailure {
+        if (HttpProfiles.isUrl(target)) {
+            throw LookFailure.usage("only pprof takes a URL; give a process id, or host:port of a gops agent");
+        }
         if (target.indexOf(':') >= 0) {
             return GopsPeer.at(target);
         }
@@ -40,7 +43,4 @@ interface Peer extends AutoCloseable {
 
     /** Collects garbage. */
     void gc() throws LookFailure;
-
-    @Override
-    void close();
 }

@@ -28,6 +28,12 @@ final class StackCommand extends PeerCommand {
     @Option(names = "--name", paramLabel = "TEXT", description = "only those whose name has this in it")
     private List<String> names = new ArrayList<>();
 
+    @Option(names = "--waiting", paramLabel = "TIME", description = "only those that have waited so long or longer: 10s, 5m, 1h30m")
+    private List<String> waits = new ArrayList<>();
+
+    @Option(names = "--age", paramLabel = "TIME", description = "only those that were started so long ago or longer")
+    private List<String> ages = new ArrayList<>();
+
     @Override
     void check() {
         Objects.requireNonNull(GoroutineFilter.of(filters()));
@@ -45,6 +51,8 @@ final class StackCommand extends PeerCommand {
         functions.forEach(s -> filters.add("function=" + s));
         labels.forEach(s -> filters.add("label=" + s));
         names.forEach(s -> filters.add("name=" + s));
+        waits.forEach(s -> filters.add("waiting=" + s));
+        ages.forEach(s -> filters.add("age=" + s));
         return filters;
     }
 }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "top",
-        description = "Shows live what a process does: goroutines by state and by place, processors and their queues. q ends it.")
+        description = "Shows live what a process does: goroutines by state and by place, processors and their queues. Keys: w longest waits"
+                + " first, g most goroutines first, q ends it.")
 final class TopCommand implements Callable<Integer> {
     private static final int PLAIN_WIDTH = 120;
     private static final int PLAIN_HEIGHT = 50;
@@ -22,6 +23,9 @@ final class TopCommand implements Callable<Integer> {
 
     @Option(names = "--once", description = "print one frame and end, for scripts")
     private boolean once;
+
+    @Option(names = "--sort", paramLabel = "ORDER", description = "goroutines: places with most first; wait: with the longest wait first")
+    private String order = "goroutines";
 
     @Option(names = "--interval", paramLabel = "SECONDS", description = "how long between two looks; 1 if not given")
     private double seconds = 1;
@@ -37,16 +41,20 @@ final class TopCommand implements Callable<Integer> {
         if (sample < 1) {
             throw LookFailure.usage("--sample is at least 1");
         }
+        if (!order.equals("goroutines") && !order.equals("wait")) {
+            throw LookFailure.usage("--sort is goroutines or wait");
+        }
+        boolean byWait = order.equals("wait");
         long millis = Math.round(seconds * 1000);
         try (LocalPeer peer = LocalPeer.of(Peer.pid(target))) {
             if (once) {
                 TopSample before = TopSample.of(peer, sample);
                 Thread.sleep(millis);
-                TopFrame.lines(title(peer).get(), before, TopSample.of(peer, sample), PLAIN_WIDTH, PLAIN_HEIGHT).stream()
+                TopFrame.lines(title(peer).get(), before, TopSample.of(peer, sample), byWait, PLAIN_WIDTH, PLAIN_HEIGHT).stream()
                         .map(String::stripTrailing)
                         .forEach(System.out::println);
             } else {
-                TopScreen.run(peer, title(peer), millis, sample);
+                TopScreen.run(peer, title(peer), millis, sample, byWait);
             }
         }
         return 0;

@@ -3,7 +3,9 @@ package io.go4j.cli.look;
 
 import io.go4j.diag.Place;
 import io.go4j.diag.ProcessorInfo;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,9 @@ final class TopFrame {
      */
     private static final int PLACES_MIN = 8;
     private static final int WIDTH_MIN = 40;
+    private static final int COUNT_WIDTH = 10;
+    private static final int LONGEST_WIDTH = 8; // of the waits there
+    private static final String MORE = "   ...";
 
     private final String title;
     private final TopSample before;
@@ -33,17 +38,17 @@ final class TopFrame {
     }
 
     /** At most {@code height} lines of at most {@code width} characters. Rates are those between the two samples. */
-    static List<String> lines(String title, TopSample before, TopSample now, int width, int height) {
+    static List<String> lines(String title, TopSample before, TopSample now, boolean byWait, int width, int height) {
         var frame = new TopFrame(title, before, now, width);
         frame.head();
         frame.processors(Math.max(2, height - frame.lines.size() - PLACES_MIN - 3));
-        frame.places(Math.max(1, height - frame.lines.size() - 2));
+        frame.places(Math.max(1, height - frame.lines.size() - 2), byWait);
         List<String> all = frame.lines.stream().map(l -> l.length() > width ? l.substring(0, Math.max(0, width)) : l).toList();
         return all.size() > height ? all.subList(0, Math.max(0, height)) : all;
     }
 
     private void head() {
-        lines.add(title);
+        lines.add(title.length() <= width ? title : title.substring(0, Math.max(0, title.lastIndexOf("   ", width)))); // whole parts
         if (now.metrics().containsKey("/sched/threads/total:threads")) {
             lines.add("goroutines " + number(now.goroutines())
                     + "   running " + metric("/sched/goroutines/running:goroutines")
@@ -66,9 +71,16 @@ final class TopFrame {
         Map<String, Long> states = new LinkedHashMap<>();
         now.places().forEach(p -> states.merge(p.state(), p.goroutines(), Long::sum));
         var line = new StringBuilder("by state:");
-        states.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .forEach(e -> line.append("   ").append(e.getKey()).append(' ').append(number(e.getValue())));
+        List<Map.Entry<String, Long>> all = new ArrayList<>(states.entrySet());
+        all.sort(Map.Entry.<String, Long>comparingByValue().reversed());
+        for (Map.Entry<String, Long> e : all) {
+            String one = "   " + e.getKey() + " " + number(e.getValue());
+            if (line.length() + one.length() > width - MORE.length()) {
+                line.append(MORE);
+                break;
+            }
+            line.append(one);
+        }
         lines.add(line.toString());
     }
 
@@ -104,19 +116,39 @@ final class TopFrame {
         lines.add(line.toString());
     }
 
-    private void places(int room) {
+    private void places(int room, boolean byWait) {
         lines.add("");
-        List<Place> shown = now.places().subList(0, Math.min(room, now.places().size()));
-        int stateWidth = Math.min(widest(shown, Place::state), width / 3);
-        int rest = width - 12 - stateWidth - 2 - 2 - 10 - 2;
-        int lineWidth = Math.min(widest(shown, Place::line), Math.max(10, rest * 2 / 5));
-        int functionWidth = Math.min(widest(shown, Place::function), Math.max(10, rest - lineWidth));
-        String format = "%12s  %-" + stateWidth + "s  %-" + functionWidth + "s  %-" + lineWidth + "s%10s";
-        lines.add(String.format(Locale.ROOT, format, "GOROUTINES", "STATE", "FUNCTION", "LINE", "OLDEST"));
-        for (Place p : shown) {
-            lines.add(String.format(Locale.ROOT, format, number(p.goroutines()), start(p.state(), stateWidth),
-                    end(p.function().isEmpty() ? "(not started)" : p.function(), functionWidth), end(p.line(), lineWidth), p.oldest()));
+        Comparator<Place> order = Comparator.comparing(p -> !p.state().contains(", hog")); // they are few, and what one looks for
+        if (byWait) {
+            order = order.thenComparing(Place::longestMillis, Comparator.reverseOrder());
         }
+        List<Place> shown = now.places().stream().sorted(order).limit(room).toList(); // stable: else as they came, the most first
+        int stateWidth = Math.min(widest(shown, Place::state), width / 3);
+        int idWidth = 2 + Math.max("ID".length(), widestId(shown));
+        int rest = width - COUNT_WIDTH - stateWidth - 2 - 2 - LONGEST_WIDTH - idWidth - 2;
+        int lineWidth = Math.min(widest(shown, Place::line), Math.max(10, rest * 2 / 5));
+        int functionWidth = Math.min(widest(shown, TopFrame::functionOf), Math.max(10, rest - lineWidth));
+        String format = "%" + COUNT_WIDTH + "s  %-" + stateWidth + "s  %-" + functionWidth + "s  %-" + lineWidth + "s%" + LONGEST_WIDTH
+                + "s%" + idWidth + "s";
+        lines.add(String.format(Locale.ROOT, format, "GOROUTINES", "STATE", "FUNCTION", "LINE", "LONGEST", "ID"));
+        for (Place p : shown) {
+            String longest = p.longestMillis() < 0 ? "-" : PsCommand.uptime(Duration.ofMillis(p.longestMillis()));
+            lines.add(String.format(Locale.ROOT, format, number(p.goroutines()), start(p.state(), stateWidth),
+                    end(functionOf(p), functionWidth), end(p.line(), lineWidth), longest, idOf(p)));
+        }
+    }
+
+    /** Of the one that has waited longest; else of any. */
+    private static long idOf(Place p) {
+        return p.longestMillis() >= 0 ? p.longest() : p.oldest();
+    }
+
+    private static int widestId(List<Place> places) {
+        return places.stream().mapToInt(p -> Long.toString(idOf(p)).length()).reduce(0, Math::max);
+    }
+
+    private static String functionOf(Place p) {
+        return p.function().isEmpty() ? "(not started)" : p.function();
     }
 
     /** The width of a column: of its longest entry, or its title. */

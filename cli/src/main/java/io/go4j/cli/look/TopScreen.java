@@ -15,6 +15,7 @@ import org.jline.utils.NonBlockingReader;
 
 /** The terminal of {@code top}: its second screen, drawn anew every interval, until q or Ctrl-C; then as it was. */
 final class TopScreen {
+    private static final String KEYS = "q: quit   w: longest waits first   g: most goroutines first";
     private static final int KEY_MILLIS = 100;
     private static final int CTRL_C = 3;
     private static final int CTRL_D = 4;
@@ -24,22 +25,25 @@ final class TopScreen {
     private final Supplier<String> title;
     private volatile boolean ended;
     private volatile boolean resized;
+    private boolean byWait;
 
-    private TopScreen(Terminal terminal, LocalPeer peer, Supplier<String> title) {
+    private TopScreen(Terminal terminal, LocalPeer peer, Supplier<String> title, boolean byWait) {
         this.terminal = terminal;
         this.peer = peer;
         this.title = title;
+        this.byWait = byWait;
     }
 
     /** Until the user ends it, or the process ends: then says so. */
     @SuppressWarnings("SystemConsoleNull") // what the JDK promises in words only
-    static void run(LocalPeer peer, Supplier<String> title, long millis, int sample) throws LookFailure, IOException {
+    static void run(LocalPeer peer, Supplier<String> title, long millis, int sample, boolean byWait)
+            throws LookFailure, IOException {
         Console console = System.console();
         if (console == null || !console.isTerminal()) {
             throw LookFailure.usage("the output is no terminal; go4j top --once prints one frame");
         }
         try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build()) {
-            new TopScreen(terminal, peer, title).show(millis, sample);
+            new TopScreen(terminal, peer, title, byWait).show(millis, sample);
         } catch (IllegalStateException e) {
             throw LookFailure.usage("cannot use this terminal (" + e.getMessage() + "); go4j top --once prints one frame");
         }
@@ -71,7 +75,7 @@ final class TopScreen {
     }
 
     private void restore(Attributes asItWas) {
-        terminal.puts(Capability.cursor_visible);
+        terminal.puts(Capability.cursor_normal);
         terminal.puts(Capability.exit_ca_mode);
         terminal.setAttributes(asItWas);
         terminal.flush();
@@ -90,6 +94,10 @@ final class TopScreen {
             if (key == 'q' || key == 'Q' || key == CTRL_C || key == CTRL_D || key == NonBlockingReader.EOF) {
                 ended = true;
             }
+            if (key == 'w' || key == 'W' || key == 'g' || key == 'G') {
+                byWait = key == 'w' || key == 'W';
+                draw(before, now);
+            }
             if (resized) {
                 resized = false;
                 terminal.puts(Capability.clear_screen);
@@ -102,15 +110,15 @@ final class TopScreen {
         Size size = terminal.getSize();
         int width = size.getColumns() > 0 ? size.getColumns() : 80;
         int height = size.getRows() > 0 ? size.getRows() : 24;
-        List<String> lines = TopFrame.lines(title.get(), before, now, width, height - 1);
-        var out = new StringBuilder();
-        for (String line : lines) {
-            out.append(line).append(" ".repeat(width - line.length())).append("\r\n");
-        }
+        List<String> lines = TopFrame.lines(title.get(), before, now, byWait, width, height - 1);
         terminal.puts(Capability.cursor_home);
-        terminal.writer().print(out);
+        for (String line : lines) {
+            terminal.puts(Capability.clr_eol); // no spaces up to the edge: a terminal that becomes wider would join such lines
+            terminal.writer().print(line);
+            terminal.writer().print("\r\n");
+        }
         terminal.puts(Capability.clr_eos);
-        terminal.writer().print("q: quit");
+        terminal.writer().print(KEYS.substring(0, Math.min(KEYS.length(), width - 1)));
         terminal.flush();
     }
 }

@@ -6,8 +6,12 @@ import io.go4j.Go4j;
 import io.go4j.GoRuntime;
 import io.go4j.sync.Mutex;
 import java.io.IOException;
+import java.util.List;
 
-/** A program with 13 goroutines, all of which wait, that says "ready"; while its input is open a thread keeps it from being a deadlock. */
+/**
+ * A program with 13 goroutines, all of which wait, that says "ready"; while its input is open a thread keeps it from being a deadlock. With
+ * the word "leak", 3 more that nothing can ever wake.
+ */
 final class LookPeer {
     private static final Chan<Integer> NEVER = Chan.make();
     private static final Chan<Integer> FULL = Chan.make();
@@ -27,6 +31,9 @@ final class LookPeer {
             }
             Go4j.go("locker", mutex::lock);
             Go4j.go(() -> FULL.send(1));
+            for (int i = 0; i < 3 && List.of(args).contains("leak"); i++) {
+                Go4j.go(() -> Chan.make().receive());
+            }
             System.out.println("ready");
             NEVER.receive();
         });

@@ -3,95 +3,20 @@ package io.go4j.cli.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands, each in a JVM of its own, looking into real processes. */
-class LookTest {
-    private static final long PATIENCE_SECONDS = 60;
-    private static final List<String> FULL =
-            List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-Xmx256m");
-    private static final List<String> PORTABLE = List.of("-Dgo4j.mode=portable", "-Xmx256m");
-
-    @TempDir
-    Path folder;
-
-    private Path run;
-    private final List<Process> started = new ArrayList<>();
-
-    @BeforeEach
-    void directory() {
-        run = folder.resolve("run");
-    }
-
-    @AfterEach
-    void endAll() throws InterruptedException {
-        for (Process p : started) {
-            p.destroyForcibly().waitFor();
-        }
-    }
-
-    private record Outcome(int status, String out, String err) {}
-
-    private Process java(List<String> options, String... words) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(Arrays.asList(words));
-        var builder = new ProcessBuilder(command);
-        builder.environment().put("GO4J_RUN_DIR", run.toString());
-        builder.redirectError(folder.resolve("err" + started.size()).toFile());
-        Process p = builder.start();
-        started.add(p);
-        return p;
-    }
-
-    private Outcome go4j(String... words) throws Exception {
-        File err = folder.resolve("err" + started.size()).toFile();
-        List<String> all = new ArrayList<>(List.of("io.go4j.cli.Main"));
-        all.addAll(Arrays.asList(words));
-        Process p = java(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), all.toArray(String[]::new));
-        p.getOutputStream().close();
-        String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Outcome(p.waitFor(), out, Files.readString(err.toPath()));
-    }
-
-    /** A program that is at rest in the state that the tests look for. */
-    private Process peer(List<String> options, String... words) throws IOException {
-        List<String> all = new ArrayList<>(List.of(LookPeer.class.getName()));
-        all.addAll(Arrays.asList(words));
-        Process p = java(options, all.toArray(String[]::new));
-        assertThat(p.inputReader().readLine()).isEqualTo("ready");
-        return p;
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(deadline);
-            Thread.sleep(20);
-        }
-    }
-
+class LookTest extends Looking {
     private Path fileOf(Process p) {
         return run.resolve(Long.toString(p.pid()));
     }
@@ -172,6 +97,24 @@ class LookTest {
     }
 
     @Test
+    void stackChoosesByTheTimeOfAWaitAndByAge() throws Exception {
+        String pid = Long.toString(peer(FULL).pid());
+        await(() -> outcome("stack", "--waiting=1s", "--age=1s500ms", pid).out().startsWith("13 goroutines, 4 different stacks\n"));
+        assertThat(go4j("stack", "--waiting=1s", "--name=locker", pid).out())
+                .containsPattern("\\[sync.Mutex.Lock]: \\d+\n# name: locker\n# waiting: [1-9][0-9ms]*\n");
+        assertThat(go4j("stack", "--waiting=1h", pid)).isEqualTo(new Outcome(0, "0 goroutines, 0 different stacks\n", ""));
+        assertThat(go4j("stack", "--age=1h", pid)).isEqualTo(new Outcome(0, "0 goroutines, 0 different stacks\n", ""));
+    }
+
+    private Outcome outcome(String... words) {
+        try {
+            return go4j(words);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void theNumbers() throws Exception {
         String pid = Long.toString(peer(FULL).pid());
         assertThat(go4j("stats", pid).out()).matches("goroutines: 13\nOS threads: \\d+\nGOMAXPROCS: 2\nnum CPU: \\d+\n");
@@ -193,7 +136,9 @@ class LookTest {
         Outcome top = go4j("top", "--once", "--interval=0.1", pid);
         assertThat(top.err()).isEmpty();
         assertThat(top.out()).startsWith("go4j top   pid " + pid).contains("goroutines 13 ")
-                .containsPattern("10  chan receive +\\S*receive ");
+                .containsPattern("10  chan receive +\\S*receive +\\S+ +\\d+s +\\d+\n");
+        String byWait = go4j("top", "--once", "--sort=wait", "--interval=0.1", pid).out();
+        assertThat(byWait.substring(byWait.indexOf("GOROUTINES"))).hasLineCount(5);
         Outcome noTerminal = go4j("top", pid);
         assertThat(noTerminal.status()).isEqualTo(2);
         assertThat(noTerminal.err()).isEqualTo("go4j: top: the output is no terminal; go4j top --once prints one frame\n");
@@ -206,6 +151,8 @@ class LookTest {
         assertThat(go4j("top", "--once", "--interval=0.1", pid).out()).contains("portable mode");
         assertThat(go4j("version", pid).out()).endsWith(", portable mode\n");
         assertThat(go4j("gomaxprocs", pid, "3").status()).isEqualTo(2);
+        assertThat(go4j("stack", "--waiting=1s", pid)).isEqualTo(new Outcome(
+                2, "", "go4j: stack: portable mode does not know how long goroutines have been there or have waited\n"));
     }
 
     @Test
@@ -237,21 +184,14 @@ class LookTest {
             assertThat(go4j("gc", at)).isEqualTo(new Outcome(0, "", ""));
             Outcome labels = go4j("stack", "--label=job", at);
             assertThat(labels.status()).isEqualTo(2);
-            assertThat(labels.err()).startsWith("go4j: stack: a gops agent tells no names and labels; ").hasLineCount(1);
-        }
-    }
-
-    /** As a gops agent: one byte, the answer, the end. */
-    private static void serve(ServerSocket agent, String dump) {
-        try {
-            while (true) {
-                try (var socket = agent.accept(); InputStream in = socket.getInputStream()) {
-                    int signal = in.read();
-                    socket.getOutputStream().write((signal == 1 ? dump : "answer to " + signal + "\n").getBytes(StandardCharsets.UTF_8));
-                }
-            }
-        } catch (IOException e) {
-            // closed
+            assertThat(labels.err()).startsWith("go4j: stack: a gops agent tells no names, labels and ages, ").hasLineCount(1);
+            assertThat(go4j("stack", "--waiting=5m", at).out()).startsWith("1 goroutine, 1 stack\n");
+            assertThat(go4j("stack", "--waiting=6m", at).out()).startsWith("0 goroutines");
+            assertThat(go4j("stack", "--waiting=10s", at).status()).isEqualTo(2);
+            assertThat(go4j("pprof", "-o-", at, "heap")).isEqualTo(new Outcome(0, "answer to 5\n", ""));
+            assertThat(go4j("pprof", "-o-", at).out()).isEqualTo("answer to 6\n");
+            assertThat(go4j("pprof", "--debug=2", at, "goroutine").out()).isEqualTo(dump);
+            assertThat(go4j("pprof", at, "block").err()).startsWith("go4j: pprof: a gops agent gives heap, ").hasLineCount(1);
         }
     }
 
@@ -295,6 +235,19 @@ class LookTest {
         "gomaxprocs 1 0 | 0 is no number of processors",
         "gomaxprocs 1 many | Invalid value",
         "ps all | Unmatched argument",
+        "stack --waiting=soon 1 | no time soon",
+        "stack --age=5 1 | no time 5",
+        "stack http://localhost:6060 | only pprof takes a URL",
+        "top --sort=age 1 | --sort is goroutines or wait",
+        "leaks | Missing required parameter",
+        "leaks localhost:6060 | leaks are looked for in a process of this machine",
+        "pprof 1 cache | there is no profile cache; there are profile, goroutine, heap",
+        "pprof --seconds=0 1 heap | --seconds is at least 1",
+        "pprof --debug=3 1 heap | --debug is 1 or 2",
+        "pprof --debug=1 1 | what is measured over a time has no text form",
+        "pprof --top --debug=1 1 heap | --top and --open show a file",
+        "pprof http: heap | http: has no port",
+        "pprof http:///x heap | http:///x names no host",
         "completion fish | there is no completion for fish"
     })
     void badWordsGetOneLine(String words, String message) throws Exception {
@@ -310,6 +263,9 @@ class LookTest {
         assertThat(completed(script, "go4j", "r")).containsExactly("run");
         assertThat(completed(script, "go4j", "stack", "--r")).containsExactly("--reason");
         assertThat(completed(script, "go4j", "top", "--o")).containsExactly("--once");
+        assertThat(completed(script, "go4j", "l")).containsExactly("leaks");
+        assertThat(completed(script, "go4j", "pprof", "--t")).containsExactly("--top");
+        assertThat(completed(script, "go4j", "run", "--pp")).containsExactly("--pprof");
     }
 
     private List<String> completed(Path script, String... words) throws Exception {

@@ -111,6 +111,31 @@ class Go4jScriptTest {
     }
 
     @Test
+    void aFileWithoutRunIsToldHow() throws Exception {
+        go4j.write("Hello.java", HELLO);
+        assertThat(go4j.run("Hello.java")).isEqualTo(new Outcome(2, "", "go4j: no command Hello.java; to run it: go4j run Hello.java\n"));
+        assertThat(go4j.run("app.jar").err()).isEqualTo("go4j: no command app.jar; to run it: go4j run app.jar\n");
+        assertThat(go4j.run("Hello").err()).isEqualTo("go4j: no command Hello; go4j help lists the commands\n");
+    }
+
+    @Test
+    void helpListsAllCommands() throws Exception {
+        String help = go4j.run("help").out();
+        assertThat(List.of("run", "ps", "stack", "top", "leaks", "pprof", "stats", "memstats", "gc", "version", "gomaxprocs", "completion",
+                        "prepare", "clean", "help"))
+                .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  go4j ([a-z]+\\|)*" + command + "\\b"));
+        assertThat(help.lines()).allMatch(line -> line.length() <= 140);
+    }
+
+    @Test
+    void aLevelOfTracebackThatMeansNothingIsNamedAtTheStart() throws Exception {
+        go4j.write("Hello.java", HELLO);
+        go4j.with("GOTRACEBACK", "nonsense");
+        assertThat(go4j.run("run", "Hello.java")).isEqualTo(new Outcome(0, "hello\n",
+                "go4j: GOTRACEBACK=nonsense is none of none, single, all, system and crash; using single\n"));
+    }
+
+    @Test
     void exitStatusIsTheProgramsOwn() throws Exception {
         go4j.write("Exit.java", "void main(String[] args) { System.exit(Integer.parseInt(args[0])); }");
         assertThat(go4j.run("run", "Exit.java", "3").status()).isEqualTo(3);

@@ -27,7 +27,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 import org.jspecify.annotations.Nullable;
 
-/** The profiles {@code heap} and {@code allocs}. Made by the {@link java.util.ServiceLoader}. */
+/** The profiles {@code heap} and {@code allocs}, and the door to {@link CpuProfile}. Made by the {@link java.util.ServiceLoader}. */
 public final class Memory implements ProfileSource {
     /*
      * Two sources of the JVM, since none knows both who allocated an object and whether it is still there:
@@ -57,6 +57,11 @@ public final class Memory implements ProfileSource {
     @Override
     public List<Profile> profiles() {
         return List.of(new MemoryProfile("heap", null), new MemoryProfile("allocs", "alloc_space"));
+    }
+
+    @Override
+    public ProfileData cpu(Duration time) throws IOException, InterruptedException {
+        return CpuProfile.take(time);
     }
 
     /** Begins to sample allocations, on a thread of its own: starting the flight recorder takes a second. */
