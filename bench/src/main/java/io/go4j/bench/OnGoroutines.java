@@ -40,6 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-Djdk.trackAllThreads=false",
             "-XX:+UseParallelGC",
             "-XX:+UseCompactObjectHeaders",
+            "-XX:Tier0BackedgeNotifyFreqLog=6",
             // and a heap of one size, so that its growth is not measured
             "-Xms1g",
             "-Xmx1g"

@@ -3,7 +3,7 @@ package io.go4j.carrier;
 
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +34,64 @@ public final class OsThread {
             return false;
         }
         byte[] text = new byte[ENOUGH];
-        int n;
         try (var in = new FileInputStream(stat)) {
-            n = in.read(text);
+            return isBlocked(text, in.read(text));
         } catch (IOException e) {
             return false; // it has ended
         }
-        // "1234 (name) S ...", where the name may hold anything
-        String s = new String(text, 0, Math.max(n, 0), StandardCharsets.ISO_8859_1);
-        int state = s.lastIndexOf(')') + 2;
-        return state > 1 && state < s.length() && (s.charAt(state) == 'S' || s.charAt(state) == 'D');
+    }
+
+    /** Whether the first {@code n} bytes of the file say so: "1234 (name) S ...", where the name may hold anything. */
+    private static boolean isBlocked(byte[] text, int n) {
+        int i = n - 3;
+        while (i >= 0 && text[i] != ')') {
+            i--;
+        }
+        return i >= 0 && (text[i + 2] == 'S' || text[i + 2] == 'D');
+    }
+
+    /** For a thread that asks about the same thread again and again: keeps the file open, for to open it is most of the work. */
+    public static final class Watcher {
+        private final byte[] text = new byte[ENOUGH];
+        private @Nullable OsThread watched;
+        private @Nullable RandomAccessFile file;
+
+        /** As {@link OsThread#isBlocked} of {@code thread}. Its owner only. */
+        public boolean isBlocked(OsThread thread) {
+            if (watched != thread) {
+                forget();
+                watched = thread;
+            }
+            if (thread.stat == null) {
+                return false;
+            }
+            try {
+                RandomAccessFile in = file;
+                if (in == null) {
+                    in = new RandomAccessFile(thread.stat, "r");
+                    file = in;
+                } else {
+                    in.seek(0);
+                }
+                return OsThread.isBlocked(text, in.read(text));
+            } catch (IOException e) {
+                forget();
+                return false; // it has ended
+            }
+        }
+
+        /** Closes the file, if one is open. Its owner only. */
+        public void forget() {
+            RandomAccessFile old = file;
+            file = null;
+            watched = null;
+            if (old != null) {
+                try {
+                    old.close();
+                } catch (IOException e) {
+                    // it was only read
+                }
+            }
+        }
     }
 }

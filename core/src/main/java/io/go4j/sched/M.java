@@ -243,6 +243,7 @@ final class M extends Thread {
                 return null;
             }
             p.attended();
+            p.checkChain();
         } else {
             if (!(p.runq.peek() instanceof G)) {
                 return null;
@@ -375,15 +376,20 @@ final class M extends Thread {
         Ready g = p.runq.popNext();
         if (g != null) {
             p.attended();
+            p.checkChain();
             if (!p.sliceExpired) {
                 return g; // in the slice of the one before it: schedtick stays
             }
-            // A chain of goroutines that ready each other used up its 10 ms: it goes to the end, behind the global queue too.
+            // A chain of goroutines that ready each other used up its slice: it goes to the end, behind the global queue too.
             p.sliceExpired = false;
             if (Sched.GLOBAL.size() > 0) {
-                Ready other = Sched.swapGlobal(g);
+                g = Sched.swapGlobal(g);
                 p.schedtick++;
-                return other;
+                return g;
+            }
+            if (p.runq.size() == 0) {
+                p.schedtick++;
+                return g; // nobody is behind it
             }
             p.runq.push(g, Sched.SPILL);
         }

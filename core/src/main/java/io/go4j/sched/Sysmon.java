@@ -46,6 +46,9 @@ final class Sysmon extends Thread {
         private boolean blocked;
         private long hogCheckAt;
 
+        /** Its M, in the eyes of the kernel. Its file is open only while the P is in use: thousands may be surplus. */
+        private final OsThread.Watcher os = new OsThread.Watcher();
+
         /** It was handed off because it computed. */
         private boolean hog;
 
@@ -121,6 +124,9 @@ final class Sysmon extends Thread {
     public void run() {
         try {
             watch();
+            for (P p : Procs.everyP()) {
+                p.watch.os.forget();
+            }
         } catch (Throwable t) {
             Sched.entry().bug(t);
         }
@@ -223,9 +229,11 @@ final class Sysmon extends Thread {
         for (P p : Procs.everyP()) {
             M m = p.m;
             if (m == null) {
+                p.watch.os.forget();
                 continue;
             }
             if (p.surplus) {
+                p.watch.os.forget();
                 Procs.evacuate(p); // H3
                 checkHog(p, m);
                 hogsNow += p.watch.hog ? 1 : 0;
@@ -277,7 +285,7 @@ final class Sysmon extends Thread {
         Observer.Cause cause = blocked ? Observer.Cause.ANNOUNCED : Observer.Cause.COMPUTES;
         if (!blocked && since >= BLOCKED_NANOS) {
             OsThread os = m.osThread;
-            boolean inKernel = os != null && os.isBlocked();
+            boolean inKernel = os != null && w.os.isBlocked(os);
             if (inKernel && w.blocked) {
                 blocked = true;
                 cause = Observer.Cause.KERNEL;
@@ -291,6 +299,7 @@ final class Sysmon extends Thread {
         w.hog = false;
         w.hogCheckAt = w.switchedAt + SLICE_NANOS;
         if (Procs.handOff(p)) {
+            w.os.forget();
             acted = true;
             loaded = Idle.processors() == 0;
             Observer.handsOff(p, m, cause);

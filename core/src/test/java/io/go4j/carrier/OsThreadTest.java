@@ -34,15 +34,21 @@ class OsThreadTest {
             }
         }, "a name) S (with parentheses");
         t.start();
-        while (os.get() == null || !os.get().isBlocked()) {
+        var watcher = new OsThread.Watcher();
+        while (os.get() == null || !os.get().isBlocked() || !watcher.isBlocked(os.get())) {
             Thread.onSpinWait();
         }
+        assertThat(watcher.isBlocked(OsThread.current())).as("another thread, the caller").isFalse();
+        assertThat(watcher.isBlocked(os.get())).isTrue();
         go.countDown();
-        while (os.get().isBlocked()) {
+        while (os.get().isBlocked() || watcher.isBlocked(os.get())) {
             Thread.onSpinWait();
         }
         stop.set(true);
         t.join();
         assertThat(os.get().isBlocked()).as("a thread that has ended").isFalse();
+        assertThat(watcher.isBlocked(os.get())).as("a thread that has ended").isFalse();
+        watcher.forget();
+        assertThat(watcher.isBlocked(os.get())).as("asked again afterwards").isFalse();
     }
 }
