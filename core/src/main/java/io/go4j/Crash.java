@@ -8,6 +8,7 @@ import io.go4j.diag.Traceback;
 import io.go4j.diag.WaitCycle;
 import io.go4j.diag.WaitReason;
 import io.go4j.sched.G;
+import io.go4j.sched.Leaks;
 import io.go4j.sched.Sched;
 import io.go4j.sched.WaitsFor;
 import io.go4j.sched.World;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Crash {
     /** Serialises the reports of goroutines that fail at the same time. */
     private static final Object PRINTING = new Object();
+
+    // for a report of a deadlock: it has been printed, so the program may take a little longer to end
+    private static final long LOOK_NANOS = 5_000_000_000L;
+    private static final int LOOK_AT_MOST = 100;
 
     /** What G1 says when the stack of a virtual thread is too large to be unmounted. */
     private static final String HUMONGOUS = "Humongous stack chunk";
@@ -97,6 +102,7 @@ final class Crash {
                     Traceback.append(out, other);
                 }
             }
+            appendCycles(out);
         }
         return out.toString();
     }
@@ -156,22 +162,43 @@ final class Crash {
         } else {
             out.append("fatal error: all goroutines are asleep - deadlock!\n");
             if (TraceLevel.current() != TraceLevel.NONE) {
-                out.append('\n').append(dump());
+                out.append('\n').append(Traceback.format(World.goroutines()));
             }
         }
         synchronized (PRINTING) {
             print(out.toString());
+            if (!none && TraceLevel.current() != TraceLevel.NONE) {
+                lookForCycles();
+                var cycles = new StringBuilder();
+                appendCycles(cycles);
+                print(cycles.toString());
+            }
             Program.end(2);
         }
     }
 
-    /** Returns all goroutines, and at the end those that wait for each other over our locks. */
+    /** Returns all goroutines, and at the end those that are known to wait for each other. */
     static String dump() {
         var out = new StringBuilder(Traceback.format(World.goroutines()));
-        for (WaitCycle cycle : WaitsFor.cycles(false)) {
+        appendCycles(out);
+        return out.toString();
+    }
+
+    private static void appendCycles(StringBuilder out) {
+        for (WaitCycle cycle : WaitsFor.known()) {
             out.append('\n').append(cycle);
         }
-        return out.toString();
+    }
+
+    /** The program is at its end, so there is time to ask the collector who waits for whom over channels. */
+    private static void lookForCycles() {
+        if (Leaks.hasMeans()) {
+            try {
+                WaitsFor.look(LOOK_NANOS, LOOK_AT_MOST, LOOK_NANOS);
+            } catch (UnsupportedOperationException e) {
+                // then only what waits for locks is named
+            }
+        }
     }
 
     /** A mistake of the user's that must not go on: ends a whole program, is thrown elsewhere. */

@@ -179,7 +179,7 @@ public final class GoRuntime {
 
     /**
      * Returns stacks in the text of Go's goroutine dump. Nobody is stopped: each goroutine is seen at its own instant. If some wait for
-     * each other over a {@code Mutex}, they are named at the end.
+     * each other, as {@link #checkDeadlock()} finds or {@link #checkDeadlock(Duration)} last found, they are named at the end.
      *
      * @param all false: the calling goroutine only
      * @return the text; empty if {@code all} is false and the caller is not a goroutine
@@ -324,13 +324,29 @@ public final class GoRuntime {
     /**
      * Looks for goroutines that wait for each other: each for a lock that the next one holds. Knows {@link io.go4j.sync.Mutex}; in full
      * mode also {@code ReentrantLock} and its kin. Who holds a monitor the JDK does not tell, and who will send on a channel nobody knows:
-     * goroutines that wait for each other over channels are {@linkplain #findLeaks leaked} as soon as nobody else can reach these. A {@code
-     * Mutex} counts as held by who locked it, though another may unlock it.
+     * for channels see {@link #checkDeadlock(Duration)}. A {@code Mutex} counts as held by who locked it, though another may unlock it.
+     * Nobody is stopped.
      *
      * @return the cycles, empty if there are none
      */
     public static List<WaitCycle> checkDeadlock() {
-        return WaitsFor.cycles(true);
+        return WaitsFor.cycles();
+    }
+
+    /**
+     * The same, also over channels, select, groups and whatever else one can wait for, by asking the collector: first as {@link #findLeaks}
+     * who can never go on, then of each of them whom it could wake if it did. Those that only each other could wake are one cycle. What is
+     * reachable from elsewhere, as from a static field, is in none. It runs one or two collections for each goroutine that is leaked, the
+     * program standing still during each, and begins none after {@code time}: what was not asked about by then is in no cycle over
+     * channels. Until the next look, dumps name the cycles too.
+     *
+     * @param time how long to go on asking; a few seconds do for a few dozen leaked goroutines and a small heap
+     * @return the cycles, empty if there are none
+     * @throws UnsupportedOperationException as {@link #findLeaks}
+     */
+    public static List<WaitCycle> checkDeadlock(Duration time) {
+        WaitsFor.look(time.toNanos(), Integer.MAX_VALUE, Leaks.PATIENCE_NANOS);
+        return WaitsFor.known();
     }
 
     /**

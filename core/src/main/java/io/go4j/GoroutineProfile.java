@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j;
 
+import io.go4j.carrier.StackTable;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.Traceback;
 import io.go4j.pprof.Profile;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +26,9 @@ import java.util.function.Supplier;
 /** Goroutines by where they are. */
 final class GoroutineProfile implements Profile {
     /*
-     * With a million goroutines, taking their stacks costs ten microseconds each and a gigabyte if all are kept. So they are added up as
-     * they are walked, and by several threads, each with sums of its own: taking a stack stops only the goroutine whose it is.
+     * With a million goroutines, taking their stacks costs some microseconds each and a gigabyte if all are kept. So they are added up as
+     * they are walked, and by several threads, each with sums and a table of stacks of its own: taking a stack stops only the goroutine
+     * whose it is. The table gives equal stacks as the same list, so they are added up by that, not by their frames.
      */
     private static final int PART = 1024;
     private static final int ALONE_BELOW = 8 * PART;
@@ -77,23 +80,45 @@ final class GoroutineProfile implements Profile {
     private static Map<Place, Count> places(World.Walk walk) {
         var next = new AtomicInteger();
         List<Thread> helpers = new ArrayList<>();
-        List<Map<Place, Count>> parts = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
         int threads = walk.size() < ALONE_BELOW ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_THREADS);
         for (int i = 1; i < threads; i++) {
-            Map<Place, Count> part = new HashMap<>();
+            var part = new Part();
             parts.add(part);
-            Thread t = new Thread(() -> addUp(walk, next, part), "go4j-profile");
+            Thread t = new Thread(() -> part.addUp(walk, next), "go4j-profile");
             t.setDaemon(true);
             t.start();
             helpers.add(t);
         }
+        var mine = new Part();
+        parts.add(mine);
+        mine.addUp(walk, next);
+        helpers.forEach(GoroutineProfile::join);
         Map<Place, Count> all = new HashMap<>();
-        addUp(walk, next, all);
-        for (int i = 0; i < helpers.size(); i++) {
-            join(helpers.get(i));
-            parts.get(i).forEach((place, count) -> all.computeIfAbsent(place, key -> new Count()).n += count.n);
+        for (Part part : parts) {
+            part.sums.forEach((stack, byLabels) -> byLabels.forEach((labels, count) ->
+                    all.computeIfAbsent(new Place(stack(stack), labels), key -> new Count()).n += count.n));
         }
         return all;
+    }
+
+    /** What one thread has added up. */
+    private static final class Part {
+        private final StackTable stacks = new StackTable();
+        final IdentityHashMap<List<StackTraceElement>, Map<Map<String, String>, Count>> sums = new IdentityHashMap<>();
+
+        void addUp(World.Walk walk, AtomicInteger next) {
+            for (int from = next.getAndAdd(PART); from < walk.size(); from = next.getAndAdd(PART)) {
+                for (int i = from; i < Math.min(from + PART, walk.size()); i++) {
+                    GoroutineInfo g = walk.at(i, stacks);
+                    if (g != null) {
+                        sums.computeIfAbsent(g.frames(), key -> new HashMap<>())
+                                .computeIfAbsent(g.labels(), key -> new Count())
+                                .n++;
+                    }
+                }
+            }
+        }
     }
 
     private static void join(Thread t) {
@@ -107,17 +132,6 @@ final class GoroutineProfile implements Profile {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void addUp(World.Walk walk, AtomicInteger next, Map<Place, Count> sums) {
-        for (int from = next.getAndAdd(PART); from < walk.size(); from = next.getAndAdd(PART)) {
-            for (int i = from; i < Math.min(from + PART, walk.size()); i++) {
-                GoroutineInfo g = walk.at(i);
-                if (g != null) {
-                    sums.computeIfAbsent(new Place(stack(g.frames()), g.labels()), key -> new Count()).n++;
-                }
-            }
         }
     }
 
@@ -167,9 +181,10 @@ final class GoroutineProfile implements Profile {
     private static void dump(OutputStream out, World.Walk looked) throws IOException {
         World.Walk walk = looked.startsWithCaller() ? looked : World.walk();
         var text = new StringBuilder();
+        var stacks = new StackTable();
         boolean first = true;
         for (int i = 0; i < walk.size(); i++) {
-            GoroutineInfo g = walk.at(i);
+            GoroutineInfo g = walk.at(i, stacks);
             if (g == null) {
                 continue;
             }

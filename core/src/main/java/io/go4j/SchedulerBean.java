@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j;
 
+import io.go4j.carrier.StackTable;
 import io.go4j.diag.GoroutineFilter;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.Metric;
@@ -182,8 +183,9 @@ final class SchedulerBean implements SchedulerMXBean {
     private static String text(World.Walk walk, boolean grouped, GoroutineFilter filter) {
         StackGroups groups = new StackGroups();
         StringBuilder all = new StringBuilder();
+        var stacks = new StackTable();
         for (int i = 0; i < walk.size(); i++) {
-            GoroutineInfo g = walk.at(i);
+            GoroutineInfo g = walk.at(i, stacks);
             if (g == null || !filter.test(g)) {
                 continue;
             }
@@ -201,10 +203,11 @@ final class SchedulerBean implements SchedulerMXBean {
     public List<Place> places(int atMost) {
         Deadlock.lookedInto();
         World.Walk walk = World.walk();
+        var stacks = new StackTable();
         int step = Math.max(1, (int) Math.ceilDiv((long) walk.size(), Math.max(1, atMost)));
         var places = new Place.Count();
         for (int i = 0; i < walk.size(); i += step) {
-            GoroutineInfo g = walk.at(i);
+            GoroutineInfo g = walk.at(i, stacks);
             if (g != null) {
                 places.add(g, step);
             }

@@ -116,7 +116,7 @@ class WaitsForTest {
         });
         awaitWaiting(List.of(g));
         assertThat(GoRuntime.checkDeadlock()).singleElement().satisfies(c -> assertThat(c.links()).singleElement()
-                .satisfies(l -> assertThat(l.holder()).isEqualTo(g.id())));
+                .satisfies(l -> assertThat(l.other()).isEqualTo(g.id())));
     }
 
     @Test

@@ -19,6 +19,7 @@ class KenChan1Test {
     /** One sender and ten receivers with selects of one case: each of 1000 values arrives once; then all receivers wait. */
     @Test
     @Tag("CH-26")
+    @LeavesGoroutines("the receivers, which wait for more when main returns")
     void main() {
         Goroutines.run(() -> {
             var c = Chan.<Integer>make(2);

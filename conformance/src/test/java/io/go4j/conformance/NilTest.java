@@ -16,6 +16,7 @@ class NilTest {
     @Test
     @Tag("CH-4")
     @Tag("CH-6")
+    @LeavesGoroutines("nothing ends a wait for the nil channel")
     void chantest() {
         Goroutines.run(() -> {
             Chan<Integer> nil = Chan.nil();

@@ -54,6 +54,7 @@ class Select3Test {
     /** Send and receive on the nil channel block for ever. */
     @Test
     @Tag("SEL-8")
+    @LeavesGoroutines("that it waits for ever is what is tested")
     void nilChannelBlocks() {
         blocks(WaitReason.CHAN_SEND_NIL, () -> nil.send(7));
         blocks(WaitReason.CHAN_RECEIVE_NIL, nil::receive);
@@ -94,6 +95,7 @@ class Select3Test {
 
     /** A receive that nobody serves blocks. */
     @Test
+    @LeavesGoroutines("that it waits for ever is what is tested")
     void receiveFromEmptyBlocks() {
         blocks(WaitReason.CHAN_RECEIVE, () -> Chan.<Integer>make().receive());
     }
@@ -101,6 +103,7 @@ class Select3Test {
     /** A select without cases blocks for ever. */
     @Test
     @Tag("SEL-9")
+    @LeavesGoroutines("that it waits for ever is what is tested")
     void emptySelectBlocks() {
         blocks(WaitReason.SELECT_NO_CASES, () -> select());
     }
@@ -109,6 +112,7 @@ class Select3Test {
     @Test
     @Tag("SEL-8")
     @Tag("SEL-18")
+    @LeavesGoroutines("that it waits for ever is what is tested")
     void allNilSelectBlocks() {
         blocks(WaitReason.CHAN_RECEIVE_NIL, () -> select(nil.onReceive(v -> unreachable())));
         blocks(WaitReason.CHAN_SEND_NIL, () -> select(nil.onSend(7, Select3Test::unreachable)));
@@ -118,6 +122,7 @@ class Select3Test {
     /** A select whose channels are not ready blocks. */
     @Test
     @Tag("SEL-5")
+    @LeavesGoroutines("that it waits for ever is what is tested")
     void unreadySelectBlocks() {
         blocks(WaitReason.CHAN_RECEIVE, () -> select(Chan.<Integer>make().onReceive(v -> unreachable())));
     }
@@ -158,6 +163,7 @@ class Select3Test {
     /** A select that could only meet itself blocks. */
     @Test
     @Tag("SEL-12")
+    @LeavesGoroutines("that it waits for ever is what is tested")
     void selectDoesNotMeetItself() {
         blocks(WaitReason.SELECT, () -> {
             var c = Chan.<Integer>make();

@@ -18,6 +18,7 @@ class Sieve1Test {
 
     /** A chain of goroutines, each of which filters out the multiples of one prime, gives the primes up to 100. */
     @Test
+    @LeavesGoroutines("the filters: an endless sieve of which main takes the first primes")
     void main() {
         Goroutines.run(() -> {
             var primes = Chan.<Integer>make();

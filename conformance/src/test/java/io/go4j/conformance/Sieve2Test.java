@@ -23,6 +23,7 @@ class Sieve2Test {
 
     /** The sieve of Eratosthenes with a merge of buffered channels by a priority queue, and an endless buffer made of a select. */
     @Test
+    @LeavesGoroutines("an endless sieve of which main takes the first primes")
     void main() {
         Goroutines.run(() -> {
             RecvChan<Integer> primes = sieve();

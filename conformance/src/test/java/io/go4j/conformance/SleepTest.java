@@ -87,12 +87,15 @@ class SleepTest {
         Goroutines.run(() -> {
             var left = new AtomicInteger(10);
             var c = Chan.<Boolean>make();
+            var sleepers = new WaitGroup();
+            sleepers.add(left.get());
             var f = new Runnable() {
                 @Override
                 public void run() {
                     if (left.decrementAndGet() >= 0) {
                         Timer.afterFunc(Duration.ZERO, this);
                         sleep(ms(500));
+                        sleepers.done();
                     } else {
                         c.send(true);
                     }
@@ -102,6 +105,7 @@ class SleepTest {
             Timer.afterFunc(Duration.ZERO, f);
             c.receive();
             assertThat(since(start)).as("they do not wait for each other").isLessThan(ms(10 * 500));
+            sleepers.await();
         });
     }
 
@@ -311,6 +315,7 @@ class SleepTest {
     /** A time so long that it overflows is long, not short; a negative one is over. */
     @Test
     @Tag("TMR-1")
+    @LeavesGoroutines("the sleepers, for 292 years")
     void TestOverflowSleep() {
         Goroutines.run(() -> {
             for (Duration big : List.of(LONGEST, Duration.ofSeconds(Long.MAX_VALUE))) {

@@ -4,8 +4,8 @@ package io.go4j.diag;
 import java.util.List;
 
 /**
- * Goroutines that wait for each other: each for a lock that the next one holds, and the last for one of the first. A goroutine that locks
- * twice what it holds is a cycle of its own.
+ * Goroutines that wait for each other: each for a lock that the next one holds, or for something that the next one could do, and the last
+ * for the first. A goroutine that locks twice what it holds is a cycle of its own.
  *
  * @param links who waits for what, beginning with the lowest id
  */
@@ -19,18 +19,25 @@ public record WaitCycle(List<Link> links) {
      * One of them.
      *
      * @param goroutine who waits
-     * @param lock for what: {@code sync.Mutex}, or a lock of Java's with its class
-     * @param holder the id of the goroutine that holds it
+     * @param what for what: {@code sync.Mutex}, or a lock of Java's with its class; if {@code held} is false, the reason of the wait
+     * @param other the id of the goroutine that holds it; if {@code held} is false, of the one that could end the wait, itself or by way of
+     *     others in the cycle, if it went on
+     * @param held whether it is a lock that somebody holds
      */
-    public record Link(GoroutineInfo goroutine, String lock, long holder) {}
+    public record Link(GoroutineInfo goroutine, String what, long other, boolean held) {}
 
     /** Returns one line for each link. */
     @Override
     public String toString() {
         var out = new StringBuilder("goroutines that wait for each other:\n");
         for (Link l : links) {
-            out.append("\tgoroutine ").append(l.goroutine.id()).append(" waits for ").append(l.lock);
-            out.append(" held by goroutine ").append(l.holder).append('\n');
+            out.append("\tgoroutine ").append(l.goroutine.id());
+            if (l.held) {
+                out.append(" waits for ").append(l.what).append(" held by goroutine ").append(l.other).append('\n');
+            } else {
+                out.append(" waits [").append(l.what).append("] for what only goroutine ").append(l.other);
+                out.append(links.size() > 2 ? " and the others here" : "").append(" can reach\n");
+            }
         }
         return out.toString();
     }

@@ -42,7 +42,9 @@ public final class Leaks {
      * between has taken them without a stack); a finalizer for each stack (the price of starting one doubles); a heap dump (seconds, a
      * file). Decision 0018.
      */
-    private static final long PATIENCE_SECONDS = 30;
+
+    /** How long to wait for a finalizer that does nothing yet. */
+    public static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long PARKING_MILLIS = 100;
     private static final int RECLAIM_TRIES = 5;
 
@@ -67,13 +69,16 @@ public final class Leaks {
     private Leaks() {}
 
     /** Somebody whom a round asks about. */
-    private record Suspect(G g, long id, Stack stack) {}
+    record Suspect(G g, long id, Stack stack) {}
 
     /** One question to the collector. Refers to no thread. */
     private static final class Round {
         final List<Suspect> suspects;
         final List<Suspect> found = new ArrayList<>();
         final CountDownLatch over = new CountDownLatch(1);
+
+        /** How far the finalizer is: with a million of them and a busy machine it takes seconds. */
+        volatile int progress;
 
         Round(List<Suspect> suspects) {
             this.suspects = suspects;
@@ -114,6 +119,9 @@ public final class Leaks {
                 Stack s = suspects.get(i).stack;
                 cleared[i] = s.thread.refersTo(null);
                 s.kept = threads[i];
+                if ((i & 1023) == 0) {
+                    round.progress = i + 1;
+                }
             }
             for (int i = 0; i < threads.length; i++) {
                 Thread t = threads[i];
@@ -196,12 +204,32 @@ public final class Leaks {
         return reclaimed;
     }
 
+    /**
+     * Looks for leaked goroutines and marks them, and then for groups of them that only each other could wake. Runs one or two collections
+     * for each that is leaked, but begins none after {@code nanos}.
+     *
+     * @param most if more are leaked, no group is looked for
+     * @param patienceNanos how long to wait for a finalizer to run before this JVM counts as one that cannot tell
+     * @return the groups, as far as there was time
+     * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
+     */
+    static synchronized List<List<Suspect>> groups(long nanos, int most, long patienceNanos) {
+        long end = System.nanoTime() + nanos;
+        List<Suspect> leaked = mark(patienceNanos);
+        return leaked.size() > most ? List.of() : LeakGroups.of(leaked, end, patienceNanos);
+    }
+
     private static List<Suspect> mark() {
-        requireMeans();
+        return mark(PATIENCE_NANOS);
+    }
+
+    private static List<Suspect> mark(long patienceNanos) {
+        requireMeans(patienceNanos);
+        WaitsFor.remember();
         List<Suspect> suspects = suspects();
-        List<Suspect> found = ask(suspects, null);
+        List<Suspect> found = ask(suspects, patienceNanos);
         if (!found.isEmpty()) {
-            found = ask(found, null);
+            found = ask(found, patienceNanos);
         }
         for (Suspect s : found) {
             if (s.g.id == s.id && s.g.statusNow() != G.DEAD) {
@@ -214,21 +242,39 @@ public final class Leaks {
     /** All that wait, for whatever it be: what cannot be reached cannot be woken, by the JDK neither. */
     private static List<Suspect> suspects() {
         List<Suspect> suspects = new ArrayList<>();
+        List<Suspect> parking = new ArrayList<>();
         G me = Sched.currentG();
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PARKING_MILLIS);
         for (G g : AllGs.live()) {
             g.leakedId = 0;
             long id = g.id;
             Stack s = g.stack;
             Thread t = s == null ? null : s.kept;
-            if (g != me && s != null && t != null && !g.isSystem() && isWaiting(g, s, t, end)) {
+            if (g == me || s == null || t == null || g.isSystem() || isAsleep(g)) {
+                continue;
+            }
+            if (!s.queued && Carrier.isWaiting(t)) {
                 suspects.add(new Suspect(g, id, s));
+            } else if (g.statusNow() == G.WAITING) {
+                parking.add(new Suspect(g, id, s));
+            }
+        }
+        // The patience begins here: with very many the walk takes longer, and a collection may stop it for seconds.
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PARKING_MILLIS);
+        for (Suspect p : parking) {
+            Thread t = p.stack.kept;
+            if (t != null && isWaiting(p.g, p.stack, t, end)) {
+                suspects.add(p);
             }
         }
         for (M m : Machines.all()) {
             awaitLeft(m, me, end);
         }
         return suspects;
+    }
+
+    /** A timer holds it. */
+    private static boolean isAsleep(G g) {
+        return g.statusNow() == G.WAITING && g.reason == WaitReason.SLEEP;
     }
 
     /** The goroutine that {@code m} runs may have parked already, and the frames below it still refer to its thread. */
@@ -245,24 +291,25 @@ public final class Leaks {
     }
 
     private static boolean isWaiting(G g, Stack s, Thread t, long end) {
-        if (g.statusNow() == G.WAITING && g.reason == WaitReason.SLEEP) {
-            return false; // a timer holds it
-        }
         while (g.statusNow() == G.WAITING && !s.queued && !Carrier.isWaiting(t) && System.nanoTime() < end) {
             Carrier.osYield(); // it is about to park; until then its thread is mounted, and so reachable
         }
-        return !s.queued && Carrier.isWaiting(t);
+        return !s.queued && !isAsleep(g) && Carrier.isWaiting(t);
     }
 
-    /** One round. */
-    private static List<Suspect> ask(List<Suspect> suspects, @Nullable Canary canary) {
+    /** One round: returns which of {@code suspects} nothing reaches but themselves. With the lock held. */
+    static List<Suspect> ask(List<Suspect> suspects, long patienceNanos) {
+        return ask(suspects, null, patienceNanos);
+    }
+
+    private static List<Suspect> ask(List<Suspect> suspects, @Nullable Canary canary, long patienceNanos) {
         Round round = new Round(suspects);
         roundIsOpen = true;
         try {
             arm(round, canary);
             armed = null;
             System.gc();
-            if (!awaitEnd(round)) {
+            if (!awaitEnd(round, patienceNanos)) {
                 throw new UnsupportedOperationException("runtime: leaks are found by a collection and a finalizer, and one of them did not"
                         + " run; are -XX:+DisableExplicitGC or --finalization=disabled set?");
             }
@@ -289,13 +336,19 @@ public final class Leaks {
         }
     }
 
-    private static boolean awaitEnd(Round round) {
+    private static boolean awaitEnd(Round round, long patienceNanos) {
         boolean interrupted = false;
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        int progress = 0;
         try {
             for (; ; ) {
                 try {
-                    return round.over.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    if (round.over.await(patienceNanos, TimeUnit.NANOSECONDS)) {
+                        return true;
+                    }
+                    if (progress == round.progress) {
+                        return false;
+                    }
+                    progress = round.progress;
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -312,7 +365,7 @@ public final class Leaks {
         return Carrier.FULL && "false".equals(System.getProperty("jdk.trackAllThreads"));
     }
 
-    private static void requireMeans() {
+    private static void requireMeans(long patienceNanos) {
         if (!Carrier.FULL) {
             throw new UnsupportedOperationException("runtime: leaks are found in full mode only; " + Carrier.whyPortable());
         }
@@ -323,7 +376,7 @@ public final class Leaks {
         if (!works) { // without finalizers the first real round would destroy what it finds
             Canary canary = new Canary();
             canary.park();
-            ask(List.of(), canary);
+            ask(List.of(), canary, patienceNanos);
             if (!canary.thread.refersTo(null)) {
                 throw new UnsupportedOperationException("runtime: this collector cannot tell leaked goroutines from those that it revives;"
                         + " use -XX:+UseParallelGC, -XX:+UseG1GC or -XX:+UseSerialGC");

@@ -21,33 +21,97 @@ public final class WaitsFor {
      * are read while everybody runs: a lock may change hands between two of them. So they are read twice, and only what was there both
      * times counts. A goroutine that waits for a lock does nothing else until it has it, and one that is in a cycle will not have it.
      *
-     * For our own locks: G.blockedOn and Holder. For those of the JDK: what the thread told LockSupport, and Locks.
+     * For our own locks: G.blockedOn and Holder. For those of the JDK: what the thread told LockSupport, and Locks. For channels there are
+     * no arrows: LeakGroups asks the collector, and what it last found stays in `groups` for dumps, as `(leaked)` stays in the records.
      */
+    private static volatile List<List<Leaks.Suspect>> groups = List.of();
+
+    /** Cycles that were seen before the last look for leaks; they hold on as long as who is in them is leaked. */
+    private static volatile List<List<Arrow>> beforeLook = List.of();
+
     private WaitsFor() {}
 
     /** One goroutine waits for what another holds. */
     private record Arrow(G from, long fromId, G to, long toId, String lock) {}
 
-    /**
-     * Returns the cycles. Any thread.
-     *
-     * @param javaLocks whether to look at the locks of {@code java.util.concurrent.locks} too
-     */
-    public static List<WaitCycle> cycles(boolean javaLocks) {
-        List<List<Arrow>> once = find(javaLocks);
-        if (once.isEmpty()) {
-            return List.of();
-        }
-        Set<Arrow> again = new HashSet<>();
-        find(javaLocks).forEach(again::addAll);
+    /** Returns the cycles over locks. Any thread. */
+    public static List<WaitCycle> cycles() {
         List<WaitCycle> cycles = new ArrayList<>();
-        for (List<Arrow> cycle : once) {
-            WaitCycle named = again.containsAll(cycle) ? name(cycle) : null;
+        for (List<Arrow> cycle : arrows()) {
+            WaitCycle named = name(cycle);
             if (named != null) {
                 cycles.add(named);
             }
         }
         return cycles;
+    }
+
+    private static List<List<Arrow>> arrows() {
+        List<List<Arrow>> cycles = new ArrayList<>();
+        List<List<Arrow>> once = find();
+        Set<Arrow> again = new HashSet<>();
+        if (!once.isEmpty()) {
+            find().forEach(again::addAll);
+        }
+        Set<Long> in = new HashSet<>();
+        for (List<Arrow> cycle : once) {
+            if (again.containsAll(cycle)) {
+                cycles.add(cycle);
+                cycle.forEach(a -> in.add(a.fromId));
+            }
+        }
+        for (List<Arrow> cycle : beforeLook) {
+            if (cycle.stream().allMatch(a -> !in.contains(a.fromId) && a.from.id == a.fromId && a.from.leakedId == a.fromId)) {
+                cycles.add(cycle);
+            }
+        }
+        return cycles;
+    }
+
+    /** A look for leaks begins. It clears weak references to what is leaked, and with that, whose lock somebody waits for. */
+    static void remember() {
+        beforeLook = arrows();
+    }
+
+    /**
+     * Returns the cycles over locks, and the groups of leaked goroutines that {@link #look} found, if all of one still wait. Any thread.
+     */
+    public static List<WaitCycle> known() {
+        List<WaitCycle> known = new ArrayList<>(cycles());
+        Set<Long> inCycles = new HashSet<>();
+        known.forEach(c -> c.links().forEach(l -> inCycles.add(l.goroutine().id())));
+        for (List<Leaks.Suspect> group : groups) {
+            WaitCycle named = group.stream().allMatch(s -> inCycles.contains(s.id())) ? null : nameGroup(group);
+            if (named != null) {
+                known.add(named);
+            }
+        }
+        return known;
+    }
+
+    /**
+     * Asks the collector for groups of leaked goroutines that only each other could wake: {@link Leaks#groups}.
+     *
+     * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
+     */
+    public static void look(long nanos, int most, long patienceNanos) {
+        groups = List.of();
+        groups = Leaks.groups(nanos, most, patienceNanos);
+    }
+
+    private static @Nullable WaitCycle nameGroup(List<Leaks.Suspect> group) {
+        List<Leaks.Suspect> byId = new ArrayList<>(group);
+        byId.sort((a, b) -> Long.compare(a.id(), b.id()));
+        List<WaitCycle.Link> links = new ArrayList<>();
+        for (int i = 0; i < byId.size(); i++) {
+            Leaks.Suspect s = byId.get(i);
+            GoroutineInfo info = World.of(s.g());
+            if (info == null || info.id() != s.id() || !info.leaked()) {
+                return null;
+            }
+            links.add(new WaitCycle.Link(info, info.waitReason().toString(), byId.get((i + 1) % byId.size()).id(), false));
+        }
+        return new WaitCycle(links);
     }
 
     private static @Nullable WaitCycle name(List<Arrow> cycle) {
@@ -57,16 +121,16 @@ public final class WaitsFor {
             if (info == null || info.id() != a.fromId) {
                 return null;
             }
-            links.add(new WaitCycle.Link(info, a.lock, a.toId));
+            links.add(new WaitCycle.Link(info, a.lock, a.toId, true));
         }
         return new WaitCycle(links);
     }
 
-    private static List<List<Arrow>> find(boolean javaLocks) {
+    private static List<List<Arrow>> find() {
         List<G> live = AllGs.live();
         Map<Long, Arrow> arrows = new HashMap<>();
         ownLocks(live, arrows);
-        if (javaLocks && Carrier.FULL) {
+        if (Carrier.FULL) {
             javaLocks(live, arrows);
         }
         List<List<Arrow>> cycles = new ArrayList<>();
@@ -123,22 +187,37 @@ public final class WaitsFor {
 
     /** Only those who run our goroutines are known, and only what has an owner; who holds a monitor, the JDK does not tell. */
     private static void javaLocks(List<G> live, Map<Long, Arrow> arrows) {
+        Map<G, Object> waiting = new HashMap<>();
+        for (G g : live) {
+            Thread t = g.statusNow() == G.RUNNING ? waitingThread(g) : null;
+            Object on = t == null ? null : LockSupport.getBlocker(t);
+            if (on != null && Locks.ownerOf(on) != null) {
+                waiting.put(g, on);
+            }
+        }
+        if (waiting.isEmpty()) {
+            return; // as nearly always; of a million, nobody wants a map
+        }
         Map<Thread, G> byThread = new HashMap<>();
         for (G g : live) {
-            Stack s = g.stack;
-            Thread t = s == null ? null : s.kept;
-            if (t != null && Carrier.isWaiting(t)) { // who runs is in no cycle
+            Thread t = waitingThread(g); // who runs is in no cycle
+            if (t != null) {
                 byThread.put(t, g);
             }
         }
-        byThread.forEach((t, g) -> {
-            Object on = g.statusNow() == G.RUNNING ? LockSupport.getBlocker(t) : null;
-            Thread owner = on == null ? null : Locks.ownerOf(on);
+        waiting.forEach((g, on) -> {
+            Thread owner = Locks.ownerOf(on);
             G to = owner == null ? null : byThread.get(owner);
-            if (on != null && to != null) {
+            if (to != null) {
                 String what = on.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(on));
                 arrows.put(g.id, new Arrow(g, g.id, to, to.id, what));
             }
         });
+    }
+
+    private static @Nullable Thread waitingThread(G g) {
+        Stack s = g.stack;
+        Thread t = s == null ? null : s.kept;
+        return t != null && Carrier.isWaiting(t) ? t : null;
     }
 }

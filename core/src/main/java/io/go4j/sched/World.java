@@ -2,6 +2,7 @@
 package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
+import io.go4j.carrier.StackTable;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.MachineInfo;
@@ -22,9 +23,10 @@ public final class World {
     /** Returns the user's goroutines: the caller's first, if it is one, then by age. */
     public static List<GoroutineInfo> goroutines() {
         Walk walk = walk();
+        var stacks = new StackTable();
         List<GoroutineInfo> all = new ArrayList<>(walk.size());
         for (int i = 0; i < walk.size(); i++) {
-            GoroutineInfo info = walk.at(i);
+            GoroutineInfo info = walk.at(i, stacks);
             if (info != null) {
                 all.add(info);
             }
@@ -100,13 +102,19 @@ public final class World {
         public @Nullable GoroutineInfo at(int i) {
             return of(gs.get(i));
         }
+
+        /** The same; if its stack is equal to one that {@code stacks} has seen, it is the same list. For who looks at many of them. */
+        public @Nullable GoroutineInfo at(int i, StackTable stacks) {
+            return of(gs.get(i), stacks);
+        }
     }
 
     /** Returns the goroutines that the last {@link Leaks#find} found, by id. */
     public static List<GoroutineInfo> leaked() {
         List<GoroutineInfo> leaked = new ArrayList<>();
+        var stacks = new StackTable();
         for (G g : AllGs.live()) {
-            GoroutineInfo info = isLeaked(g) ? of(g) : null;
+            GoroutineInfo info = isLeaked(g) ? of(g, stacks) : null;
             if (info != null && info.leaked()) {
                 leaked.add(info);
             }
@@ -117,6 +125,10 @@ public final class World {
 
     /** Returns one goroutine; null if it has ended, or its record serves another one by now. */
     public static @Nullable GoroutineInfo of(G g) {
+        return of(g, null);
+    }
+
+    private static @Nullable GoroutineInfo of(G g, @Nullable StackTable stacks) {
         long id = g.id;
         int status = g.statusNow();
         if (status == G.DEAD) {
@@ -129,7 +141,7 @@ public final class World {
         StackTraceElement site = g.site;
         long parent = g.parentId;
         long root = g.rootThread;
-        List<StackTraceElement> frames = frames(g);
+        List<StackTraceElement> frames = frames(g, stacks);
         if (g.id != id || g.statusNow() == G.DEAD) {
             return null;
         }
@@ -235,11 +247,14 @@ public final class World {
         return queued || status == G.NEW ? GoroutineStatus.RUNNABLE : GoroutineStatus.RUNNING;
     }
 
-    private static List<StackTraceElement> frames(G g) {
+    private static List<StackTraceElement> frames(G g, @Nullable StackTable stacks) {
         WeakReference<Thread> ref = g.thread;
         Thread t = ref == null ? null : ref.get();
         if (t == null) {
             return List.of();
+        }
+        if (stacks != null && t != Thread.currentThread()) {
+            return stacks.of(t);
         }
         List<StackTraceElement> frames = List.of(t.getStackTrace());
         return t == Thread.currentThread() ? frames.subList(1, frames.size()) : frames; // without getStackTrace itself

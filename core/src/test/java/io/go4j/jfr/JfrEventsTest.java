@@ -431,7 +431,7 @@ class JfrEventsTest {
                 System.out.println("ready");
                 System.in.read();
             }
-            Goroutine g = Go4j.go("child", () -> Go4j.sleep(Duration.ofMillis(40)));
+            Goroutine g = Go4j.go("child", () -> Go4j.sleep(Duration.ofSeconds(1))); // far over the threshold: what is left of it when the wait begins counts
             awaitEnd(g);
             System.out.println("done");
             if (args.length > 0) {

@@ -21,13 +21,17 @@ public final class Measure {
 
     private Measure() {}
 
-    /** Runs {@code timer}, {@code wait} or {@code stacks}, with GOMAXPROCS, or the number of goroutines, as second argument. */
+    /** Runs {@code timer}, {@code wait}, {@code stacks} or {@code dump}; second argument: GOMAXPROCS, or the number of goroutines. */
     public static void main(String[] args) {
         int n = Integer.parseInt(args[1]);
         switch (args[0]) {
             case "timer" -> Go4j.main(() -> timerAmongSpinners(n));
             case "wait" -> Go4j.main(() -> waitForProcessor(n));
             case "stacks" -> Go4j.main(() -> deepStacks(n));
+            case "dump" -> Go4j.main(() -> {
+                machine();
+                MeasureDump.run(n);
+            });
             default -> throw new IllegalArgumentException("stress: what is measure " + args[0] + "?");
         }
     }
