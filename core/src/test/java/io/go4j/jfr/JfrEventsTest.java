@@ -431,7 +431,8 @@ class JfrEventsTest {
                 System.out.println("ready");
                 System.in.read();
             }
-            Goroutine g = Go4j.go("child", () -> Go4j.sleep(Duration.ofSeconds(1))); // far over the threshold: what is left of it when the wait begins counts
+            // far over the threshold: what is left when the wait begins counts
+            Goroutine g = Go4j.go("child", () -> Go4j.sleep(Duration.ofSeconds(1)));
             awaitEnd(g);
             System.out.println("done");
             if (args.length > 0) {
