@@ -28,7 +28,9 @@ final class P {
 
     // A chain: goroutines out of `runnext`, one after the other, which share a slice.
     private static final int CHAIN_CHECK_EVERY = 64; // switches: a look at the clock costs as much as half a channel operation
-    private static final long CHAIN_NANOS = 250_000;
+    private static final long CHAIN_NANOS_MAX = 10_000_000;
+    private static final long CHAIN_NANOS_MIN = 250_000;
+    private static final long ROUND_NANOS = 40_000_000;
 
     private static final AtomicLong NEXT_ID = new AtomicLong(2); // 1 is the main goroutine
     private static final VarHandle SPAWNED;
@@ -65,7 +67,7 @@ final class P {
     /** Goroutines switched to. Any thread may read, to see whether the P has moved on. */
     private long switches;
 
-    /** The present time slice is over: after 10 ms, set by sysmon; after 0.25 ms if it is a chain's, set by {@link #checkChain}. */
+    /** The present time slice is over: after 10 ms, set by sysmon; or a chain's, set by {@link #checkChain}. */
     volatile boolean sliceExpired;
 
     /** Where a processor is. */
@@ -216,9 +218,9 @@ final class P {
     }
 
     /**
-     * A goroutine was taken out of {@code runnext}, to run in the slice of the one before it. Ends a slice that is shared so for 0.25 ms.
-     * With the 10 ms of a slice that is not shared, ten ping-pong pairs would keep everybody behind them waiting for 100 ms; and for longer
-     * on a machine so busy that sysmon comes late.
+     * A goroutine was taken out of {@code runnext}, to run in the slice of the one before it. Ends a slice that is shared so for 10 ms, or
+     * for less where many wait behind it: ten ping-pong pairs with 10 ms each would keep everybody waiting for 100 ms, and for longer on a
+     * machine so busy that sysmon comes late. With few, a chain gets as much as one that computes (Go: TestPingPongHog).
      */
     void checkChain() {
         if ((switches & (CHAIN_CHECK_EVERY - 1)) == 0) {
@@ -231,9 +233,14 @@ final class P {
         if (chainTick != schedtick) {
             chainTick = schedtick;
             chainSince = now;
-        } else if (now - chainSince >= CHAIN_NANOS) {
+        } else if (now - chainSince >= chainNanos(runq.size() + Sched.GLOBAL.size() / Procs.count())) {
             sliceExpired = true;
         }
+    }
+
+    /** How long a chain may run while so many wait for this P: their round is to take no more than 40 ms. */
+    static long chainNanos(int waiting) {
+        return Math.clamp(ROUND_NANOS / (waiting + 1), CHAIN_NANOS_MIN, CHAIN_NANOS_MAX);
     }
 
     // Reading the clock costs as much as half a channel operation, so a busy P looks at its timers at every 16th pick only.

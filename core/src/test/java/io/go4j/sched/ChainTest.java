@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Goroutines out of {@code runnext} share a slice, but not for 10 ms. */
+/** Goroutines out of {@code runnext} share a slice: a short one where many wait behind them. */
 class ChainTest {
     @Test
     void aChainEndsItsSliceWithoutSysmon() {
@@ -17,13 +17,21 @@ class ChainTest {
             p.checkChain();
         }
         assertThat(p.sliceExpired).isTrue();
-        assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(250_000);
+        assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(10_000_000); // nobody waits
+    }
+
+    @Test
+    void theMoreWaitTheShorterItIs() {
+        assertThat(P.chainNanos(0)).isEqualTo(10_000_000);
+        assertThat(P.chainNanos(3)).isEqualTo(10_000_000);
+        assertThat(P.chainNanos(9)).isEqualTo(4_000_000);
+        assertThat(P.chainNanos(100_000)).isEqualTo(250_000);
     }
 
     @Test
     void whoComesFromTheQueueBeginsANewSlice() {
         P p = new P();
-        long end = System.nanoTime() + 5_000_000; // twenty slices of a chain
+        long end = System.nanoTime() + 50_000_000; // five slices of a chain
         do {
             p.schedtick++;
             for (int i = 0; i < 64; i++) { // one of them looks at the clock
