@@ -40,13 +40,17 @@ public final class Mutex implements Lock {
      *
      * Rejected: Go's short spinning of those who come, for the reason given in Park.
      *
-     * state is LOCKED and, while anybody stands in the queue, QUEUED. QUEUED changes only under `lock`.
+     * All of it is in one word, so that while a woken waiter is on its way, which takes microseconds, the others lock and unlock with a
+     * CAS each. LOCKED is set and cleared by anybody, the other bits change only under `lock`. With STARVING nobody takes the mutex: it is
+     * handed over, and stays locked until the queue is empty. Who sets it was the woken one, so never WOKEN and STARVING.
      *
      * Y1  QUEUED is set whenever the queue is not empty and `lock` is free
-     * Y2  while the mutex is free and the queue is not empty, a woken waiter is on its way (`woken`)
+     * Y2  while the mutex is free and the queue is not empty, one woken waiter is on its way: WOKEN
      */
     private static final int LOCKED = 1;
     private static final int QUEUED = 2;
+    private static final int WOKEN = 4;
+    private static final int STARVING = 8;
     private static final long STARVING_NANOS = 1_000_000;
 
     private static final String INTERRUPTED = "sync: Mutex.lock was interrupted";
@@ -73,8 +77,6 @@ public final class Mutex implements Lock {
     // guarded by `lock`
     private final SpinLock lock = new SpinLock();
     private final WaitQueue waiters = new WaitQueue();
-    private boolean woken;
-    private boolean starving;
 
     /** Makes an unlocked mutex. */
     public Mutex() {}
@@ -82,8 +84,9 @@ public final class Mutex implements Lock {
     /** Locks; waits until that is possible. Cannot be interrupted, as {@link Lock} wants it: see {@link #lockInterruptibly}. */
     @Override
     public void lock() {
-        if ((int) STATE.compareAndExchange(this, 0, LOCKED) != 0) { // fewer instructions than compareAndSet
-            lockUninterruptibly(); // split so that the fast path inlines
+        // Fewer instructions than compareAndSet; and split so that the fast path inlines.
+        if ((int) STATE.compareAndExchange(this, 0, LOCKED) != 0 && !take()) {
+            lockUninterruptibly();
         }
         holder = Holder.mark();
     }
@@ -106,7 +109,7 @@ public final class Mutex implements Lock {
     @Override
     public void lockInterruptibly() throws InterruptedException {
         Sema.throwIfInterrupted(INTERRUPTED);
-        if (!STATE.compareAndSet(this, 0, LOCKED)) {
+        if (!take()) {
             lockSlowOrThrow(Park.NO_DEADLINE);
         }
         holder = Holder.mark();
@@ -127,12 +130,16 @@ public final class Mutex implements Lock {
      */
     @Override
     public boolean tryLock() {
-        int s = state;
-        boolean locked = (s & LOCKED) == 0 && !starving && STATE.compareAndSet(this, s, s | LOCKED);
+        boolean locked = take();
         if (locked) {
             holder = Holder.mark();
         }
         return locked;
+    }
+
+    private boolean take() {
+        int s = state;
+        return (s & (LOCKED | STARVING)) == 0 && STATE.compareAndSet(this, s, s | LOCKED);
     }
 
     /**
@@ -156,10 +163,7 @@ public final class Mutex implements Lock {
         for (; ; ) {
             Waiter w = waiter(again);
             lock.lock();
-            if (again) {
-                woken = false; // Y2: it is us
-            }
-            if (takeOrMark()) {
+            if (takeOrMark(again ? WOKEN : 0)) { // Y2: it is us
                 lock.unlock();
                 holder = Holder.mark();
                 return true;
@@ -168,7 +172,7 @@ public final class Mutex implements Lock {
             if (since < 0) {
                 since = now;
             } else if (now - since > STARVING_NANOS) {
-                starving = true;
+                set(0, STARVING);
             }
             if (again) {
                 waiters.addFirst(w);
@@ -216,37 +220,38 @@ public final class Mutex implements Lock {
     /** A waiter that was woken does not take the mutex: if it is free, the next one must be woken in its place. */
     private void passOn() {
         lock.lock();
-        woken = false; // Y2
-        Waiter next = (state & LOCKED) == 0 ? releaseTo() : null;
+        set(WOKEN, 0); // Y2
+        Waiter next = (state & LOCKED) == 0 ? wakeFirst(0) : null;
         lock.unlock();
         if (next != null) {
             Sema.ready(next);
         }
     }
 
-    /** Takes the mutex if it is free and nobody starves; else makes sure that unlock sees the queue. `lock` held. */
-    private boolean takeOrMark() {
+    /** Takes the mutex if it is free and nobody starves; else makes sure that unlock sees the queue. Clears {@code bits}. `lock` held. */
+    private boolean takeOrMark(int bits) {
         for (; ; ) {
             int s = state;
-            if ((s & LOCKED) == 0 && !starving) {
-                if (STATE.compareAndSet(this, s, LOCKED | (waiters.isEmpty() ? 0 : QUEUED))) {
-                    return true;
-                }
-            } else if (STATE.compareAndSet(this, s, s | QUEUED)) {
-                return false;
+            boolean free = (s & (LOCKED | STARVING)) == 0;
+            if (STATE.compareAndSet(this, s, (s & ~bits) | (free ? LOCKED : QUEUED))) {
+                return free;
             }
         }
+    }
+
+    /** `lock` held. */
+    private void set(int clear, int set) {
+        int s;
+        do {
+            s = state;
+        } while (!STATE.compareAndSet(this, s, (s & ~clear) | set));
     }
 
     /** A waiter left the queue: interrupted, or out of time. */
     private void gaveUp() {
         lock.lock();
         if (waiters.isEmpty()) {
-            starving = false;
-            int s;
-            do {
-                s = state;
-            } while (!STATE.compareAndSet(this, s, s & ~QUEUED));
+            set(QUEUED | STARVING, 0);
         }
         lock.unlock();
     }
@@ -265,11 +270,17 @@ public final class Mutex implements Lock {
     }
 
     private void unlockSlow() {
-        if ((state & LOCKED) == 0) {
+        int s;
+        while (((s = state) & (LOCKED | WOKEN | STARVING)) == (LOCKED | WOKEN)) { // Y2: nobody need be woken
+            if (STATE.compareAndSet(this, s, s & ~LOCKED)) {
+                return;
+            }
+        }
+        if ((s & LOCKED) == 0) {
             throw Sema.fatal("sync: unlock of unlocked mutex");
         }
         lock.lock();
-        Waiter next = releaseTo();
+        Waiter next = wakeFirst(LOCKED);
         lock.unlock();
         if (next != null) {
             boolean handed = next.success;
@@ -281,24 +292,20 @@ public final class Mutex implements Lock {
         }
     }
 
-    /** Frees the mutex, or hands it to the first waiter if that starves. Returns who must be readied. `lock` held. */
-    private @Nullable Waiter releaseTo() {
-        Waiter next = null;
-        if (starving || !woken) {
-            next = waiters.claimFirst();
-        }
+    /** Takes {@code bits} off the state and the first waiter off the queue, which gets the mutex if it starves. `lock` held. */
+    private @Nullable Waiter wakeFirst(int bits) {
+        int s = state;
+        boolean starving = (s & STARVING) != 0;
+        Waiter next = starving || (s & WOKEN) == 0 ? waiters.claimFirst() : null;
+        int set = 0;
         if (next != null) {
-            next.success = starving; // LOCKED stays: it is the new holder's
-            woken = !starving;
+            next.success = starving;
+            set = starving ? LOCKED : WOKEN; // handed over it stays locked: it is the new holder's
         }
-        boolean handed = next != null && starving;
-        starving &= next != null && !waiters.isEmpty();
-        int s;
-        int to; // with QUEUED: Y1
-        do {
-            s = state;
-            to = (handed ? LOCKED : 0) | (waiters.isEmpty() ? 0 : QUEUED);
-        } while (!STATE.compareAndSet(this, s, to));
+        if (waiters.isEmpty()) {
+            bits |= QUEUED | STARVING;
+        }
+        set(bits, set); // Y1
         return next;
     }
 
