@@ -21,11 +21,15 @@ public final class Measure {
 
     private Measure() {}
 
-    /** Runs {@code timer}, {@code wait}, {@code stacks} or {@code dump}; second argument: GOMAXPROCS, or the number of goroutines. */
+    /** Runs {@code timer}, {@code timers}, {@code wait}, {@code stacks} or {@code dump}; second argument: GOMAXPROCS, or the number of goroutines. */
     public static void main(String[] args) {
         int n = Integer.parseInt(args[1]);
         switch (args[0]) {
             case "timer" -> Go4j.main(() -> timerAmongSpinners(n));
+            case "timers" -> Go4j.main(() -> {
+                machine();
+                MeasureTimers.run(1_000_000, n);
+            });
             case "wait" -> Go4j.main(() -> waitForProcessor(n));
             case "stacks" -> Go4j.main(() -> deepStacks(n));
             case "dump" -> Go4j.main(() -> {
@@ -176,7 +180,7 @@ public final class Measure {
         }
     }
 
-    private static void print(String what, long[] nanos) {
+    static void print(String what, long[] nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
         int n = sorted.length;
