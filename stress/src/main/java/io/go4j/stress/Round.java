@@ -3,6 +3,8 @@ package io.go4j.stress;
 
 import io.go4j.Go4j;
 import io.go4j.GoBody;
+import io.go4j.GoRuntime;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,6 +30,15 @@ final class Round {
     /** Something was achieved. */
     static void progress() {
         PROGRESS.increment();
+    }
+
+    /** For one that polls. In portable mode two that poll by Thread.yield keep both carriers of the JDK; who came from outside starves. */
+    static void giveWay() {
+        if (GoRuntime.isFullMode()) {
+            Go4j.gosched();
+        } else {
+            Go4j.sleep(Duration.ofNanos(20_000));
+        }
     }
 
     /** Starts a goroutine of this round. */
