@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.go4j.conformance;
+
+import static io.go4j.Go4j.go;
+import static io.go4j.Go4j.panic;
+import static io.go4j.Go4j.sleep;
+import static io.go4j.conformance.TestProg.add;
+
+import io.go4j.Chan;
+import io.go4j.Go4j;
+import io.go4j.GoRuntime;
+import io.go4j.Unit;
+import io.go4j.sync.WaitGroup;
+import java.io.FileOutputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
+
+/** Programs that keep processors and threads. (Go: src/runtime/testdata/testprog/gc.go, lockosthread.go, deadlock.go.) */
+final class SchedProgs {
+    private static byte[][] sink = new byte[3][];
+
+    private SchedProgs() {}
+
+    static void addAll() {
+        add("GCFairness", () -> {
+            GoRuntime.gomaxprocs(1);
+            byte[] dot = {'.'};
+            for (int i = 0; i < 2; i++) {
+                go(() -> {
+                    try (var f = new FileOutputStream("/dev/null")) {
+                        for (; ; ) {
+                            f.write(dot);
+                        }
+                    }
+                });
+            }
+            sleep(Duration.ofMillis(10));
+            System.out.println("OK");
+        });
+        add("GCFairness2", () -> {
+            GoRuntime.gomaxprocs(1);
+            var counts = new AtomicLongArray(3);
+            for (int i = 0; i < counts.length(); i++) {
+                int me = i;
+                go(() -> {
+                    for (; ; ) {
+                        sink[me] = new byte[1024];
+                        counts.incrementAndGet(me);
+                    }
+                });
+            }
+            do {
+                sleep(Duration.ofMillis(30));
+            } while (IntStream.range(0, counts.length()).anyMatch(i -> counts.get(i) == 0));
+            System.out.println("OK");
+        });
+        add("LockedDeadlock", () -> {
+            GoRuntime.lockOSThread();
+            Go4j.<Void>select();
+        });
+        add("LockedDeadlock2", () -> {
+            go(() -> {
+                GoRuntime.lockOSThread();
+                Go4j.<Void>select();
+            });
+            sleep(Duration.ofMillis(1));
+            Go4j.<Void>select();
+        });
+        add("LockOSThreadAvoidsStatePropagation", () -> {
+            int nice = Native.niceness();
+            var turn = Chan.<Unit>make();
+            go(() -> {
+                GoRuntime.lockOSThread(); // on the first thread, which is the only one yet
+                Native.niceness(19);
+                turn.send(Unit.UNIT); // another thread is needed for whoever runs while this one waits
+                turn.receive();
+                GoRuntime.gomaxprocs(4); // and more of them
+                var wg = new WaitGroup();
+                for (int i = 0; i < 20; i++) {
+                    wg.go(() -> {
+                        Native.usleep(1000);
+                        if (Native.niceness() != nice) {
+                            panic("a thread was made from the one that is locked");
+                        }
+                    });
+                }
+                wg.await();
+            });
+            turn.receive();
+            for (int i = 0; i < 2; i++) {
+                if (Native.niceness() != nice) {
+                    panic("main's thread was made from the one that is locked");
+                }
+                sleep(Duration.ofMillis(1));
+            }
+            turn.send(Unit.UNIT);
+            while (GoRuntime.numGoroutine() > 1) {
+                sleep(Duration.ofMillis(1));
+            }
+            if (Native.niceness() != nice) {
+                panic("main's thread was made from one that ended locked");
+            }
+            System.out.println("OK");
+        });
+        add("LockOSThreadTemplateThreadRace", () -> {
+            GoRuntime.gomaxprocs(2);
+            var starting = new AtomicInteger();
+            var wg = new WaitGroup();
+            for (int i = 0; i < 2; i++) {
+                wg.go(() -> {
+                    starting.incrementAndGet();
+                    while (starting.get() < 2) {
+                        Thread.onSpinWait();
+                    }
+                    GoRuntime.lockOSThread();
+                    for (int j = 0; j < 5; j++) {
+                        wg.go(() -> Native.usleep(100));
+                    }
+                });
+            }
+            wg.await();
+            System.out.println("OK");
+        });
+        add("ThreadExhaustion", () -> {
+            GoRuntime.setMaxThreads(10);
+            for (int i = 0; i < 10; i++) {
+                var c = Chan.<Unit>make();
+                go(() -> {
+                    GoRuntime.lockOSThread();
+                    c.close();
+                    Go4j.<Void>select();
+                });
+                c.receive();
+            }
+            System.out.println("more than 10 threads");
+        });
+        add("TooFewThreads", () -> {
+            GoRuntime.setMaxThreads(1);
+            System.out.println("main runs on no thread");
+        });
+    }
+}
