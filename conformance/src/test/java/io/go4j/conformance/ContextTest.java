@@ -5,53 +5,32 @@ import static io.go4j.Go4j.after;
 import static io.go4j.Go4j.go;
 import static io.go4j.Go4j.gosched;
 import static io.go4j.Go4j.select;
+import static io.go4j.conformance.Contexts.SHORT;
+import static io.go4j.conformance.Contexts.VERY_LONG;
+import static io.go4j.conformance.Contexts.assertCanceled;
+import static io.go4j.conformance.Contexts.assertEnded;
+import static io.go4j.conformance.Contexts.assertOpen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.go4j.Chan;
-import io.go4j.GoBody;
 import io.go4j.Unit;
 import io.go4j.context.AfterFunc;
 import io.go4j.context.CancelContext;
 import io.go4j.context.Context;
-import io.go4j.context.ContextException;
 import io.go4j.context.Key;
 import io.go4j.sync.WaitGroup;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Go: src/context/x_test.go, context_test.go. */
 class ContextTest {
-    /** Longer than any test. */
-    private static final Duration VERY_LONG = Duration.ofHours(1000);
-
-    /** Short, but not at once. */
-    private static final Duration SHORT = Duration.ofMillis(1);
-
-    private static void assertOpen(Context c) {
-        assertThat(c.err()).isNull();
-        assertThat(c.cause()).isNull();
-        assertThat(c.done().isClosed()).isFalse();
-    }
-
-    private static void assertEnded(Context c, ContextException err, Throwable cause) {
-        assertThat(c.done().isClosed()).isTrue();
-        assertThat(c.err()).isSameAs(err);
-        assertThat(c.cause()).isSameAs(cause);
-    }
-
-    private static void assertCanceled(Context c) {
-        assertEnded(c, Context.CANCELED, Context.CANCELED);
-    }
-
     @Test
     @Tag("CX-1")
     void TestBackground() {
@@ -81,9 +60,9 @@ class ContextTest {
             var o = new CustomContext.Wrapper(c1);
             CancelContext c2 = o.withCancel();
             List<Context> all = List.of(c1, o, c2);
-            all.forEach(ContextTest::assertOpen);
+            all.forEach(Contexts::assertOpen);
             c1.cancel();
-            all.forEach(ContextTest::assertCanceled);
+            all.forEach(Contexts::assertCanceled);
         });
     }
 
@@ -99,9 +78,9 @@ class ContextTest {
             var ran = Chan.<Unit>make();
             AfterFunc afterChild = parent.afterFunc(() -> ran.send(Unit.UNIT));
             List<Context> all = List.of(parent, cancelChild, valueChild, timerChild);
-            all.forEach(ContextTest::assertOpen);
+            all.forEach(Contexts::assertOpen);
             parent.cancel();
-            all.forEach(ContextTest::assertCanceled);
+            all.forEach(Contexts::assertCanceled);
             ran.receive();
             assertThat(afterChild.stop()).isFalse();
             CancelContext late = parent.withCancel();
@@ -218,7 +197,7 @@ class ContextTest {
                 c.done().receive();
             }
             wg.await();
-            tree.keySet().forEach(ContextTest::assertCanceled);
+            tree.keySet().forEach(Contexts::assertCanceled);
         });
     }
 
@@ -321,99 +300,6 @@ class ContextTest {
                 .isInstanceOf(NullPointerException.class).hasMessage("nil key");
     }
 
-    /** The first end in the chain decides. */
-    @Test
-    @Tag("CX-5")
-    void TestCause() {
-        var parentCause = new Exception("parentCause");
-        var childCause = new Exception("childCause");
-        var tooSlow = new Exception("tooSlow");
-        var finishedEarly = new Exception("finishedEarly");
-        Context root = Context.background();
-        Goroutines.run(() -> {
-            CancelContext c = root.withCancel();
-            c.cancel();
-            assertCanceled(c);
-            c = root.withCancel();
-            c.cancel(parentCause);
-            assertEnded(c, Context.CANCELED, parentCause);
-            c = root.withCancel();
-            c.cancel(null);
-            assertCanceled(c);
-
-            cancelBoth(true, parentCause, childCause, parentCause);
-            cancelBoth(false, parentCause, childCause, childCause);
-            cancelBoth(true, parentCause, null, parentCause);
-            cancelBoth(false, parentCause, null, Context.CANCELED);
-            cancelBoth(true, null, childCause, Context.CANCELED);
-            cancelBoth(false, null, childCause, childCause);
-
-            c = root.withTimeout(Duration.ZERO);
-            c.cancel();
-            assertEnded(c, Context.DEADLINE_EXCEEDED, Context.DEADLINE_EXCEEDED);
-            c = root.withTimeout(VERY_LONG);
-            c.cancel();
-            assertCanceled(c);
-            c = root.withTimeout(Duration.ZERO, tooSlow);
-            c.cancel();
-            assertEnded(c, Context.DEADLINE_EXCEEDED, tooSlow);
-            c = root.withTimeout(VERY_LONG, tooSlow);
-            c.cancel();
-            assertCanceled(c);
-            c = root.withCancel();
-            Context stacked = c.withTimeout(Duration.ZERO, tooSlow);
-            c.cancel(finishedEarly);
-            assertEnded(stacked, Context.DEADLINE_EXCEEDED, tooSlow);
-            c = root.withCancel();
-            stacked = c.withTimeout(VERY_LONG, tooSlow);
-            c.cancel(finishedEarly);
-            assertEnded(stacked, Context.CANCELED, finishedEarly);
-
-            assertOpen(root.withoutCancel());
-            assertOpen(c.withoutCancel());
-            assertOpen(root.withTimeout(Duration.ZERO, tooSlow).withoutCancel());
-
-            CancelContext parent = root.withCancel();
-            var custom = new CustomContext(parent);
-            custom.cancel();
-            assertCanceled(custom);
-            parent.cancel(parentCause); // it cannot be told any more which came first
-            assertEnded(custom, Context.CANCELED, parentCause);
-            parent = root.withCancel();
-            var before = new CustomContext(parent);
-            parent.cancel(parentCause);
-            before.cancel();
-            assertEnded(before, Context.CANCELED, parentCause);
-        });
-    }
-
-    private static void cancelBoth(boolean parentFirst, Exception parentCause, Exception childCause, Throwable want) {
-        CancelContext parent = Context.background().withCancel();
-        CancelContext child = parent.withCancel();
-        if (parentFirst) {
-            parent.cancel(parentCause);
-            child.cancel(childCause);
-        } else {
-            child.cancel(childCause);
-            parent.cancel(parentCause);
-        }
-        assertEnded(child, Context.CANCELED, want);
-    }
-
-    @Test
-    @Tag("CX-5")
-    void TestCauseRace() {
-        Goroutines.run(() -> {
-            var cause = new Exception("because");
-            CancelContext c = Context.background().withCancel();
-            go(() -> c.cancel(cause));
-            while (c.cause() == null) {
-                gosched();
-            }
-            assertThat(c.cause()).isSameAs(cause);
-        });
-    }
-
     @Test
     @Tag("CX-8")
     void TestWithoutCancel() {
@@ -446,97 +332,6 @@ class ContextTest {
         });
     }
 
-    /** A context of another make has no causes but its error. */
-    @Test
-    @Tag("CX-11")
-    void TestCustomContextCause() {
-        Goroutines.run(() -> {
-            var custom = new CustomContext(Context.background());
-            CancelContext child = custom.withCancel();
-            var cause = new Exception("because");
-            child.cancel(cause);
-            assertEnded(child, Context.CANCELED, cause);
-            assertOpen(custom);
-            custom.cancel();
-            assertEnded(child, Context.CANCELED, cause);
-            assertCanceled(custom);
-
-            custom = new CustomContext(Context.background());
-            child = custom.withCancel();
-            custom.cancel();
-            child.done().receive();
-            assertCanceled(child);
-        });
-    }
-
-    @Test
-    @Tag("CX-9")
-    void TestAfterFuncCalledAfterCancel() {
-        Goroutines.run(() -> {
-            CancelContext c = Context.background().withCancel();
-            var ran = Chan.<Unit>make();
-            AfterFunc f = c.afterFunc(ran::close);
-            assertThat(ran.isClosed()).isFalse();
-            c.cancel();
-            ran.receive();
-            assertThat(f.stop()).isFalse();
-        });
-    }
-
-    @Test
-    @Tag("CX-9")
-    void TestAfterFuncCalledAfterTimeout() {
-        Goroutines.run(() -> {
-            try (var c = Context.background().withTimeout(SHORT)) {
-                var ran = Chan.<Unit>make();
-                c.afterFunc(ran::close);
-                ran.receive();
-            }
-        });
-    }
-
-    @Test
-    @Tag("CX-9")
-    void TestAfterFuncCalledImmediately() {
-        Goroutines.run(() -> {
-            CancelContext c = Context.background().withCancel();
-            c.cancel();
-            var ran = Chan.<Unit>make();
-            c.afterFunc(ran::close);
-            ran.receive();
-        });
-    }
-
-    @Test
-    @Tag("CX-9")
-    void TestAfterFuncNotCalledAfterStop() {
-        Goroutines.run(() -> {
-            CancelContext c = Context.background().withCancel();
-            var ran = Chan.<Unit>make();
-            AfterFunc f = c.afterFunc(ran::close);
-            var other = Chan.<Unit>make();
-            c.afterFunc(other::close);
-            assertThat(f.stop()).isTrue();
-            c.cancel();
-            other.receive();
-            assertThat(ran.isClosed()).isFalse();
-            assertThat(f.stop()).isFalse();
-        });
-    }
-
-    /** A function that waits does not keep cancel from returning. */
-    @Test
-    @Tag("CX-9")
-    void TestAfterFuncCalledAsynchronously() {
-        Goroutines.run(() -> {
-            CancelContext c = Context.background().withCancel();
-            var ran = Chan.<Unit>make();
-            c.afterFunc(() -> ran.send(Unit.UNIT));
-            c.cancel();
-            ran.receive();
-        });
-    }
-
     /** Whoever sees an error sees the channel closed. */
     @Test
     @Tag("CX-2")
@@ -551,82 +346,6 @@ class ContextTest {
                 }
                 assertThat(done.isClosed()).isTrue();
             }
-        });
-    }
-
-    // --- afterfunc_test.go: a context that keeps its functions itself; no goroutine has to watch it ---
-
-    @Test
-    @Tag("CX-11")
-    void TestCustomContextAfterFuncCancel() {
-        Goroutines.run(() -> {
-            var custom = new CustomContext.WithFunctions();
-            CancelContext child = custom.withCancel();
-            custom.cancel();
-            child.done().receive();
-            assertCanceled(child);
-        });
-    }
-
-    @Test
-    @Tag("CX-11")
-    void TestCustomContextAfterFuncTimeout() {
-        Goroutines.run(() -> {
-            var custom = new CustomContext.WithFunctions();
-            CancelContext child = custom.withTimeout(VERY_LONG);
-            custom.cancel();
-            child.done().receive();
-            assertCanceled(child);
-        });
-    }
-
-    @Test
-    @Tag("CX-11")
-    void TestCustomContextAfterFuncAfterFunc() {
-        Goroutines.run(() -> {
-            var custom = new CustomContext.WithFunctions();
-            var ran = Chan.<Unit>make();
-            custom.withValue(Key.of("k"), 1).afterFunc(ran::close);
-            custom.cancel();
-            ran.receive();
-        });
-    }
-
-    /** A child that ends takes its function back. */
-    @Test
-    @Tag("CX-11")
-    void TestCustomContextAfterFuncUnregisterCancel() {
-        unregisters(Context::withCancel);
-    }
-
-    @Test
-    @Tag("CX-11")
-    void TestCustomContextAfterFuncUnregisterTimeout() {
-        unregisters(c -> c.withTimeout(VERY_LONG));
-    }
-
-    private static void unregisters(Function<Context, CancelContext> make) {
-        Goroutines.run(() -> {
-            var custom = new CustomContext.WithFunctions();
-            CancelContext child = make.apply(custom);
-            assertThat(custom.functions()).isEqualTo(1);
-            child.cancel();
-            assertThat(custom.functions()).isZero();
-        });
-    }
-
-    @Test
-    @Tag("CX-11")
-    void TestCustomContextAfterFuncUnregisterAfterFunc() {
-        Goroutines.run(() -> {
-            var custom = new CustomContext.WithFunctions();
-            GoBody never = () -> {
-                throw new AssertionError("it was stopped");
-            };
-            AfterFunc f = custom.afterFunc(never);
-            assertThat(custom.functions()).isEqualTo(1);
-            assertThat(f.stop()).isTrue();
-            assertThat(custom.functions()).isZero();
         });
     }
 }
