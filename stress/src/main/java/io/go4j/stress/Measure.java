@@ -21,7 +21,7 @@ public final class Measure {
 
     private Measure() {}
 
-    /** Runs {@code timer}, {@code timers}, {@code wait}, {@code stacks} or {@code dump}; second argument: GOMAXPROCS, or the number of goroutines. */
+    /** Runs {@code timer}, {@code timers}, {@code wait}, {@code stacks} or {@code dump}; then GOMAXPROCS, or the number of goroutines. */
     public static void main(String[] args) {
         int n = Integer.parseInt(args[1]);
         switch (args[0]) {

@@ -107,7 +107,8 @@ final class MeasureTimers {
             }
         }
         System.out.printf(
-                "%d timers, a third stopped, a third reset, in %.2f s; GOMAXPROCS %d: %d went off; lost %d, early %d, too often %d; ms late:%n",
+                "%d timers, a third stopped, a third reset, in %.2f s; GOMAXPROCS %d: "
+                        + "%d went off; lost %d, early %d, too often %d; ms late:%n",
                 n, took / 1e9, procs, fired, lost, early, tooOften);
         Measure.print("  its function ran", java.util.Arrays.copyOf(late, fired));
         if (lost + early + tooOften > 0) {
