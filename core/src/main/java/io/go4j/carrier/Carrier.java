@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ public final class Carrier {
 
     /** True if goroutines run on go4j's own scheduler, false in portable mode. Decided once, when this class is initialised. */
     public static final boolean FULL;
+
+    private static final int PORTABLE_SPINS = 200;
+    private static final long PORTABLE_WAIT_NANOS = 20_000;
 
     private static final @Nullable MethodHandle NEW_THREAD; // (Executor, String, int, Runnable)Thread
     private static final @Nullable VarHandle TASK; // VirtualThread.runContinuation
@@ -177,12 +181,12 @@ public final class Carrier {
     }
 
     /**
-     * Lets another operating-system thread run. In full mode the caller's virtual thread stays mounted, so that this may be called with a
-     * {@link SpinLock} held.
+     * Lets another operating-system thread run, for a caller that waits for one in a loop. In full mode the caller's virtual thread stays
+     * mounted, so that this may be called with a {@link SpinLock} held.
      */
     public static void osYield() {
         if (!FULL) {
-            Thread.yield();
+            portableYield();
             return;
         }
         try {
@@ -190,6 +194,22 @@ public final class Carrier {
         } catch (Throwable t) {
             throw rethrow(t);
         }
+    }
+
+    /**
+     * A virtual thread must not use Thread.yield here. The JDK's scheduler looks at what comes from outside a worker only when the own
+     * queue of that worker is empty, and threads that yield to each other keep it full: one that holds a lock and was made ready from
+     * outside would never run again. Who waits a while leaves the queue.
+     */
+    private static void portableYield() {
+        if (!Thread.currentThread().isVirtual()) {
+            Thread.yield();
+            return;
+        }
+        for (int i = 0; i < PORTABLE_SPINS; i++) {
+            Thread.onSpinWait();
+        }
+        LockSupport.parkNanos(PORTABLE_WAIT_NANOS); // takes a permit away: nobody may rely on one that he has not asked about (Park)
     }
 
     /**
