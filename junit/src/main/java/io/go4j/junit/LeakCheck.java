@@ -190,6 +190,17 @@ public final class LeakCheck {
         return code;
     }
 
+    /** As {@link #verify}, but leaves out the ids in {@code reported}, and adds those that it names. */
+    static void verifyOnce(Set<Long> reported, Option... options) {
+        List<Option> all = new ArrayList<>(List.of(options));
+        all.add(ignore(g -> reported.contains(g.id())));
+        List<GoroutineInfo> left = settle(all);
+        if (!left.isEmpty()) {
+            left.forEach(g -> reported.add(g.id()));
+            throw new AssertionError(describe(left));
+        }
+    }
+
     private static void cleanUp(Option[] options, int code) {
         for (Option o : options) {
             if (o instanceof Cleanup c) {
@@ -199,13 +210,16 @@ public final class LeakCheck {
     }
 
     private static @Nullable String look(List<Option> options) {
+        List<GoroutineInfo> left = settle(options);
+        return left.isEmpty() ? null : describe(left);
+    }
+
+    /** Returns what is left after the last look, or at the first that finds nothing. */
+    private static List<GoroutineInfo> settle(List<Option> options) {
         for (int i = 0; ; i++) {
             List<GoroutineInfo> left = left(options);
-            if (left.isEmpty()) {
-                return null;
-            }
-            if (i == RETRIES) {
-                return describe(left);
+            if (left.isEmpty() || i == RETRIES) {
+                return left;
             }
             sleep(Math.min(1_000L << i, MAX_SLEEP_NANOS));
         }

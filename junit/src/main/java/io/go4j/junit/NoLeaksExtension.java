@@ -3,6 +3,8 @@ package io.go4j.junit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -13,6 +15,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What {@link NoLeaks} does. */
 final class NoLeaksExtension implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+    /** The goroutines that a test or a class was blamed for; what surrounds it must not report them again. */
+    private record Reported(Set<Long> ids) {}
+
     /** Jupiter makes it. */
     NoLeaksExtension() {}
 
@@ -68,7 +73,9 @@ final class NoLeaksExtension implements BeforeAllCallback, AfterAllCallback, Bef
     private static void verify(ExtensionContext context) {
         LeakCheck.Option[] options = store(context).remove("options", LeakCheck.Option[].class);
         if (options != null && context.getExecutionException().isEmpty()) {
-            LeakCheck.verify(options);
+            Reported reported = store(context.getRoot())
+                    .computeIfAbsent("reported", _ -> new Reported(ConcurrentHashMap.newKeySet()), Reported.class);
+            LeakCheck.verifyOnce(reported.ids, options);
         }
     }
 }

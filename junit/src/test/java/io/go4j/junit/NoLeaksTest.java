@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -132,6 +133,51 @@ class NoLeaksTest {
         results.testEvents().assertStatistics(s -> s.started(1).succeeded(1));
         results.containerEvents().assertThatEvents()
                 .haveExactly(1, event(container(WholeClass.class), finishedWithFailure(instanceOf(AssertionError.class))));
+    }
+
+    @NoLeaks
+    static class LeakingTest {
+        @Test
+        void leaks() {
+            blocked.receiver();
+        }
+
+        @Nested
+        class Inner {
+            @Test
+            void leaksToo() {
+                blocked.receiver();
+            }
+        }
+    }
+
+    @Test
+    void whatATestWasBlamedForItsClassIsNot() {
+        var results = run(LeakingTest.class, Map.of());
+        results.testEvents().assertStatistics(s -> s.started(2).failed(2));
+        results.containerEvents().assertStatistics(s -> s.started(3).succeeded(3));
+    }
+
+    @NoLeaks
+    static class BothLeak {
+        @BeforeAll
+        static void start() {
+            blocked.receiver();
+        }
+
+        @Test
+        void leaks() {
+            blocked.receiver();
+        }
+    }
+
+    @Test
+    void aClassIsStillBlamedForItsOwn() {
+        var results = run(BothLeak.class, Map.of());
+        results.testEvents().assertStatistics(s -> s.started(1).failed(1));
+        results.containerEvents().assertThatEvents()
+                .haveExactly(1, event(container(BothLeak.class), finishedWithFailure(instanceOf(AssertionError.class),
+                        message(m -> m.split("Goroutine ", -1).length == 2))));
     }
 
     @NoLeaks
