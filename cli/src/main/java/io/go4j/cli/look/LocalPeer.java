@@ -69,6 +69,14 @@ final class LocalPeer implements Peer {
         }
     }
 
+    /** For a command that needs more than an agent or a server tells. */
+    static LocalPeer of(String command, String target) throws LookFailure {
+        if (target.indexOf(':') >= 0) {
+            throw LookFailure.usage(command + " works in a process of this machine; give its PID");
+        }
+        return of(Peer.pid(target));
+    }
+
     private static void checkIsJvm(ProcessHandle process) throws LookFailure {
         long pid = process.pid();
         String me = ProcessHandle.current().info().user().orElse("");

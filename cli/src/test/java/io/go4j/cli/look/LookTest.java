@@ -3,7 +3,9 @@ package io.go4j.cli.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -196,6 +198,19 @@ class LookTest extends Looking {
     }
 
     @Test
+    void aWebServerIsNoGopsAgent() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        try {
+            String at = "localhost:" + server.getAddress().getPort();
+            assertThat(go4j("stack", at)).isEqualTo(
+                    new Outcome(3, "", "go4j: stack: " + at + " does not answer like a gops agent; is it a pprof server?\n"));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void whyAProcessCannotBeReached() throws Exception {
         Process other = java(List.of("-Dgo4j.jmx=false"), LookPeer.class.getName());
         assertThat(other.inputReader().readLine()).isEqualTo("ready");
@@ -241,6 +256,8 @@ class LookTest extends Looking {
         "top --sort=age 1 | --sort is goroutines or wait",
         "leaks | Missing required parameter",
         "leaks localhost:6060 | leaks are looked for in a process of this machine",
+        "top localhost:6060 | top works in a process of this machine; give its PID",
+        "gomaxprocs localhost:6060 2 | gomaxprocs works in a process of this machine; give its PID",
         "pprof 1 cache | there is no profile cache; there are profile, goroutine, heap",
         "pprof --seconds=0 1 heap | --seconds is at least 1",
         "pprof --debug=3 1 heap | --debug is 1 or 2",
