@@ -52,6 +52,19 @@ class LookTest extends Looking {
     }
 
     @Test
+    void psLeavesOutWhatIsNoJvm() throws Exception {
+        Files.createDirectory(run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Process sleep = new ProcessBuilder("sleep", "100").start();
+        started.add(sleep);
+        long start = sleep.info().startInstant().orElseThrow().toEpochMilli();
+        Files.writeString(fileOf(sleep), "start=" + start + "\nversion=1\nmain=Other\n");
+        assertThat(go4j("ps", "-q").out()).isEqualTo(sleep.pid() + "\n");
+        Outcome ps = go4j("ps");
+        assertThat(ps.out()).startsWith("PID").hasLineCount(1);
+        assertThat(ps).isEqualTo(new Outcome(0, ps.out(), ""));
+    }
+
+    @Test
     void aFileGoesWithANormalExit() throws Exception {
         Process p = peer(FULL);
         await(() -> Files.exists(fileOf(p)));
