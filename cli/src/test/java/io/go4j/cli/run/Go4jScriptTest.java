@@ -258,6 +258,12 @@ class Go4jScriptTest {
         assertThat(outcome.err()).matches("go4j: pprof at http://localhost:\\d+/debug/pprof/\ngo4j: gops at localhost:\\d+\n");
         assertThat(outcome.out()).isEqualTo("true\n");
         assertThat(outcome.status()).isZero();
+        int free;
+        try (var s = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = s.getLocalPort();
+        }
+        assertThat(go4j.run("run", "--pprof", ":" + free, "Inside.java").err())
+                .isEqualTo("go4j: pprof at http://localhost:" + free + "/debug/pprof/\n");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
             Outcome refused = go4j.run("run", "--pprof", address, "Inside.java");
