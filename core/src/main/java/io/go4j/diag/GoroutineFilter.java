@@ -26,7 +26,7 @@ public final class GoroutineFilter {
      * Makes a filter. A condition is one of
      * <ul>
      *   <li>{@code state=WORD}: running, runnable, syscall or waiting;
-     *   <li>{@code reason=TEXT}: waits for a reason that contains the text, as in {@code reason=chan};
+     *   <li>{@code reason=TEXT}: waits for a reason that contains the text, as in {@code reason=chan}; {@code (leaked)} is part of it;
      *   <li>{@code function=TEXT}: a function on its stack, or the one that created it, contains the text;
      *   <li>{@code label=KEY} or {@code label=KEY=VALUE}: has the profiler label;
      *   <li>{@code name=TEXT}: its name contains the text;
@@ -80,7 +80,7 @@ public final class GoroutineFilter {
     public boolean test(GoroutineInfo g) {
         return conditions.stream().allMatch(c -> switch (c.what) {
             case "state" -> g.status().toString().equals(lower(c.value));
-            case "reason" -> g.status() == GoroutineStatus.WAITING && lower(g.waitReason().toString()).contains(lower(c.value));
+            case "reason" -> g.status() == GoroutineStatus.WAITING && lower(reasonOf(g)).contains(lower(c.value));
             case "function" -> isOnStack(g, c.value);
             case "label" -> hasLabel(g, c.value);
             case "waiting" -> isAtLeast(g.waited(), c.value);
@@ -123,6 +123,11 @@ public final class GoroutineFilter {
         }
         Matcher minutes = MINUTES.matcher(state);
         return minutes.find() && Duration.ofMinutes(Long.parseLong(minutes.group(1))).compareTo(least) >= 0;
+    }
+
+    /** As dumps print it. */
+    private static String reasonOf(GoroutineInfo g) {
+        return g.waitReason() + (g.leaked() ? " (leaked)" : "");
     }
 
     private static boolean isOnStack(GoroutineInfo g, String function) {

@@ -60,7 +60,7 @@ public final class Metrics {
             M m = p.m;
             G g = m == null ? null : m.curg;
             int queued = p.runq.size() + (p.runq.peekNext() == null ? 0 : 1);
-            all.add(new ProcessorInfo(p.id, m == null ? -1 : m.id, g == null ? 0 : g.id(), queued, p.timers.size(), p.schedtick));
+            all.add(new ProcessorInfo(p.id, m == null ? -1 : m.id, g == null ? 0 : g.id(), queued, p.timers.size(), p.switches()));
         }
         return all;
     }

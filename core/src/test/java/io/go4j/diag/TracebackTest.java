@@ -35,6 +35,19 @@ class TracebackTest {
     }
 
     @Test
+    void theReasonOfAFilterIsWhatIsPrinted() {
+        GoroutineInfo leaked = waiting(List.of(), null, 0, Duration.ofHours(2));
+        GoroutineInfo other = waiting(List.of(), null, 0, null);
+        for (String reason : List.of("leaked", "receive (Leaked)")) {
+            GoroutineFilter filter = GoroutineFilter.of(List.of("reason=" + reason));
+            assertThat(filter.test(leaked)).isTrue();
+            assertThat(filter.test(other)).isFalse();
+            assertThat(filter.test(Traceback.state(leaked), "")).isTrue();
+            assertThat(filter.test(Traceback.state(other), "")).isFalse();
+        }
+    }
+
+    @Test
     void hasGosShape() {
         var frames = List.of(
                 frame("java.lang.VirtualThread", "park", 1),

@@ -23,7 +23,7 @@ final class GomaxprocsCommand implements Callable<Integer> {
         if (n != null && (n < 1 || n > MAX)) {
             throw LookFailure.usage(n + " is no number of processors; give one from 1 to " + MAX);
         }
-        try (LocalPeer peer = LocalPeer.of(Peer.pid(target))) {
+        try (LocalPeer peer = LocalPeer.of("gomaxprocs", target)) {
             if (n != null) {
                 boolean full = peer.ask(SchedulerMXBean::isFullMode);
                 if (!full) {

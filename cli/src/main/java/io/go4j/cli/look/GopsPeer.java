@@ -4,6 +4,7 @@ package io.go4j.cli.look;
 import io.go4j.diag.GoroutineFilter;
 import io.go4j.diag.StackGroups;
 import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -25,6 +26,7 @@ final class GopsPeer implements Peer {
     private static final int SECONDS_OF_CPU = 30;
 
     private static final int CONNECT_MILLIS = 10_000;
+    private static final int FIRST_MILLIS = 3_000; // then we ask what else it may be
     private static final int ANSWER_MILLIS = 60_000;
     private static final Pattern HEADER = Pattern.compile("goroutine (\\d+).* \\[(.*)]:");
 
@@ -65,13 +67,36 @@ final class GopsPeer implements Peer {
     private byte[] ask(int signal) throws LookFailure {
         try (var socket = new Socket()) {
             socket.connect(address, CONNECT_MILLIS);
-            socket.setSoTimeout(ANSWER_MILLIS);
+            socket.setSoTimeout(FIRST_MILLIS);
             socket.getOutputStream().write(signal);
-            return socket.getInputStream().readAllBytes();
+            var in = new PushbackInputStream(socket.getInputStream());
+            int first = first(in, socket, signal);
+            if (first < 0) {
+                return new byte[0];
+            }
+            in.unread(first);
+            socket.setSoTimeout(ANSWER_MILLIS);
+            return in.readAllBytes();
         } catch (SocketTimeoutException e) {
             throw LookFailure.unreachable(name + " does not answer; is there a gops agent at that port?");
         } catch (IOException e) {
             throw LookFailure.unreachable("cannot reach " + name + " (" + e.getMessage() + "); is there a gops agent at that port?");
+        }
+    }
+
+    /** The first byte of the answer, -1 if there is none. What stays silent may be a web server, which waits for the rest of a line. */
+    private int first(PushbackInputStream in, Socket socket, int signal) throws IOException, LookFailure {
+        try {
+            return in.read();
+        } catch (SocketTimeoutException e) {
+            if (HttpProfiles.answers(address)) {
+                throw LookFailure.unreachable(name + " does not answer like a gops agent; is it a pprof server?");
+            }
+            if (signal == VERSION || signal == STATS || signal == MEMSTATS) {
+                throw e;
+            }
+            socket.setSoTimeout(ANSWER_MILLIS); // the others can take their time
+            return in.read();
         }
     }
 

@@ -50,7 +50,7 @@ final class LocalPeer implements Peer {
     static LocalPeer of(long pid) throws LookFailure {
         ProcessHandle process = ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .orElseThrow(() -> LookFailure.unreachable("there is no process " + pid + "; go4j ps lists those of go4j"));
+                .orElseThrow(() -> LookFailure.absent("there is no process " + pid + "; go4j ps lists those of go4j"));
         checkIsJvm(process);
         try {
             JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(addressOf(pid)));
@@ -64,9 +64,17 @@ final class LocalPeer implements Peer {
                 throw e;
             }
         } catch (IOException | MalformedObjectNameException e) {
-            throw LookFailure.unreachable(
+            throw LookFailure.absent(
                     "cannot reach process " + pid + " (" + oneLine(e.getMessage()) + "); try again, it may be ending");
         }
+    }
+
+    /** For a command that needs more than an agent or a server tells. */
+    static LocalPeer of(String command, String target) throws LookFailure {
+        if (target.indexOf(':') >= 0) {
+            throw LookFailure.usage(command + " works in a process of this machine; give its PID");
+        }
+        return of(Peer.pid(target));
     }
 
     private static void checkIsJvm(ProcessHandle process) throws LookFailure {
@@ -74,13 +82,13 @@ final class LocalPeer implements Peer {
         String me = ProcessHandle.current().info().user().orElse("");
         String owner = process.info().user().orElse(me);
         if (!owner.equals(me) && !me.equals("root")) {
-            throw LookFailure.unreachable("process " + pid + " belongs to " + owner + "; run go4j as that user");
+            throw LookFailure.absent("process " + pid + " belongs to " + owner + "; run go4j as that user");
         }
         String id = Long.toString(pid);
         if (VirtualMachine.list().stream().anyMatch(vm -> vm.id().equals(id)) || hasLibJvm(pid)) {
             return;
         }
-        throw LookFailure.unreachable("process " + pid + " is no JVM; go4j ps lists the processes of go4j");
+        throw LookFailure.absent("process " + pid + " is no JVM; go4j ps lists the processes of go4j");
     }
 
     /** Those without performance data, or in a container, are not in the list. */
@@ -157,7 +165,7 @@ final class LocalPeer implements Peer {
     }
 
     private LookFailure gone() {
-        return LookFailure.unreachable("process " + pid + " has ended");
+        return LookFailure.absent("process " + pid + " has ended");
     }
 
     MBeanServerConnection connection() {

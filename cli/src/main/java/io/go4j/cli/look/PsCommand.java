@@ -41,8 +41,12 @@ final class PsCommand implements Callable<Integer> {
         for (int i = 0; i < entries.size(); i++) {
             RunDirectory.Entry entry = entries.get(i);
             String uptime = uptime(Duration.between(entry.start(), Instant.now()));
+            List<String> numbers = numbers(entry, answers.get(i), Math.max(0, deadline - System.nanoTime()));
+            if (numbers.isEmpty()) {
+                continue;
+            }
             List<String> row = new ArrayList<>(List.of(Long.toString(entry.pid()), entry.main(), uptime));
-            row.addAll(numbers(entry, answers.get(i), Math.max(0, deadline - System.nanoTime())));
+            row.addAll(numbers);
             rows.add(row);
         }
         System.out.print(Look.table(rows, 2));
@@ -60,6 +64,7 @@ final class PsCommand implements Callable<Integer> {
         }
     }
 
+    /** Nothing if the process has ended since, or its id belongs to what is no JVM of this user: nobody asked for that one. */
     private static List<String> numbers(RunDirectory.Entry entry, CompletableFuture<List<String>> answer, long nanos)
             throws InterruptedException {
         String why;
@@ -68,10 +73,17 @@ final class PsCommand implements Callable<Integer> {
         } catch (TimeoutException e) {
             why = "process " + entry.pid() + " does not answer; is it stopped?";
         } catch (ExecutionException e) {
+            if ((e.getCause() instanceof LookFailure f && f.isAbsent()) || !isAlive(entry.pid())) {
+                return List.of();
+            }
             why = e.getCause() instanceof LookFailure failure ? failure.line() : String.valueOf(e.getCause());
         }
         System.err.println("go4j: ps: " + why);
         return List.of("-", "-", "-");
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
     /** The two largest units. */

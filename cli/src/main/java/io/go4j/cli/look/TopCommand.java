@@ -46,7 +46,7 @@ final class TopCommand implements Callable<Integer> {
         }
         boolean byWait = order.equals("wait");
         long millis = Math.round(seconds * 1000);
-        try (LocalPeer peer = LocalPeer.of(Peer.pid(target))) {
+        try (LocalPeer peer = LocalPeer.of("top", target)) {
             if (once) {
                 TopSample before = TopSample.of(peer, sample);
                 Thread.sleep(millis);

@@ -58,7 +58,7 @@ final class TopFrame {
             lines.add("gomaxprocs " + now.gomaxprocs() + " (" + metric("/go4j/sched/procs/idle:procs") + " idle)"
                     + "   threads " + metric("/sched/threads/total:threads") + " (" + metric("/go4j/sched/threads/idle:threads") + " idle)"
                     + "   global queue " + metric("/go4j/sched/global-queue:goroutines"));
-            lines.add("each second: switches " + rate("/go4j/sched/switches:events")
+            lines.add("each second: switches " + rate((double) switches(now), (double) switches(before))
                     + "   created " + rate("/sched/goroutines-created:goroutines")
                     + "   handoffs " + rate("/go4j/sched/handoffs:events")
                     + "   hogs " + rate("/go4j/sched/hogs:events"));
@@ -154,6 +154,11 @@ final class TopFrame {
     /** The width of a column: of its longest entry, or its title. */
     private static int widest(List<Place> places, Function<Place, String> column) {
         return places.stream().map(column).mapToInt(String::length).reduce(13, Math::max);
+    }
+
+    /** Of all processors, so that it is the sum of their rows. */
+    private static long switches(TopSample s) {
+        return s.processors().stream().mapToLong(ProcessorInfo::switches).sum();
     }
 
     private long switchesBefore(int id) {

@@ -11,8 +11,12 @@ record TopSample(
         long nanos, int goroutines, int gomaxprocs, Map<String, Double> metrics, List<ProcessorInfo> processors, List<Place> places) {
 
     static TopSample of(LocalPeer peer, int atMost) throws LookFailure {
-        return peer.ask(b -> new TopSample(
-                System.nanoTime(), b.getGoroutines(), b.getGomaxprocs(), b.getMetrics(), b.getProcessors(), b.places(atMost)));
+        return peer.ask(b -> {
+            List<ProcessorInfo> processors = b.getProcessors();
+            long nanos = System.nanoTime(); // between the two that rates are made of
+            Map<String, Double> metrics = b.getMetrics();
+            return new TopSample(nanos, b.getGoroutines(), b.getGomaxprocs(), metrics, processors, b.places(atMost));
+        });
     }
 
     /** A number; 0 if the process does not have it, as in portable mode. */

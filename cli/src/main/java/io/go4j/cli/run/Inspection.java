@@ -5,6 +5,10 @@ import io.go4j.debug.Address;
 import io.go4j.debug.gops.Gops;
 import io.go4j.debug.pprof.Pprof;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The servers that {@code --pprof} and {@code --gops} ask for. A class of its own, so that other starts do not load them. */
@@ -27,8 +31,7 @@ final class Inspection {
         self.setContextClassLoader(loader);
         try {
             if (pprof != null) {
-                int port = Pprof.listen(pprof).address().getPort();
-                if (pprof.endsWith(":0")) System.err.println("go4j: pprof at http://localhost:" + port + "/debug/pprof/");
+                System.err.println("go4j: pprof at http://" + reached(Pprof.listen(pprof).address()) + "/debug/pprof/");
             }
             if (gops != null) {
                 int port = Gops.listen(gops).address().getPort();
@@ -39,5 +42,17 @@ final class Inspection {
         } finally {
             self.setContextClassLoader(before);
         }
+    }
+
+    /** Where a browser on this machine reaches it. */
+    private static String reached(InetSocketAddress at) {
+        InetAddress host = at.getAddress();
+        String name = host.getHostAddress();
+        if (host.isAnyLocalAddress() || (host.isLoopbackAddress() && host instanceof Inet4Address)) {
+            name = "localhost";
+        } else if (host instanceof Inet6Address) {
+            name = "[" + name + "]";
+        }
+        return name + ":" + at.getPort();
     }
 }

@@ -3,7 +3,9 @@ package io.go4j.cli.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +49,19 @@ class LookTest extends Looking {
         assertThat(Files.readString(fileOf(full))).contains("main=" + LookPeer.class.getName()).doesNotContain("secret");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run))).isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fileOf(full)))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void psLeavesOutWhatIsNoJvm() throws Exception {
+        Files.createDirectory(run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Process sleep = new ProcessBuilder("sleep", "100").start();
+        started.add(sleep);
+        long start = sleep.info().startInstant().orElseThrow().toEpochMilli();
+        Files.writeString(fileOf(sleep), "start=" + start + "\nversion=1\nmain=Other\n");
+        assertThat(go4j("ps", "-q").out()).isEqualTo(sleep.pid() + "\n");
+        Outcome ps = go4j("ps");
+        assertThat(ps.out()).startsWith("PID").hasLineCount(1);
+        assertThat(ps).isEqualTo(new Outcome(0, ps.out(), ""));
     }
 
     @Test
@@ -196,6 +211,19 @@ class LookTest extends Looking {
     }
 
     @Test
+    void aWebServerIsNoGopsAgent() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        try {
+            String at = "localhost:" + server.getAddress().getPort();
+            assertThat(go4j("stack", at)).isEqualTo(
+                    new Outcome(3, "", "go4j: stack: " + at + " does not answer like a gops agent; is it a pprof server?\n"));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void whyAProcessCannotBeReached() throws Exception {
         Process other = java(List.of("-Dgo4j.jmx=false"), LookPeer.class.getName());
         assertThat(other.inputReader().readLine()).isEqualTo("ready");
@@ -241,6 +269,8 @@ class LookTest extends Looking {
         "top --sort=age 1 | --sort is goroutines or wait",
         "leaks | Missing required parameter",
         "leaks localhost:6060 | leaks are looked for in a process of this machine",
+        "top localhost:6060 | top works in a process of this machine; give its PID",
+        "gomaxprocs localhost:6060 2 | gomaxprocs works in a process of this machine; give its PID",
         "pprof 1 cache | there is no profile cache; there are profile, goroutine, heap",
         "pprof --seconds=0 1 heap | --seconds is at least 1",
         "pprof --debug=3 1 heap | --debug is 1 or 2",

@@ -41,7 +41,7 @@ class TopFrameTest {
         assertThat(lines).hasSize(24);
         assertThat(lines.getFirst()).isEqualTo("title");
         assertThat(lines).anyMatch(l -> l.startsWith("goroutines 12,345 "));
-        assertThat(lines).anyMatch(l -> l.startsWith("each second: switches 4,000 "));
+        assertThat(lines).anyMatch(l -> l.startsWith("each second: switches 200 "));
         assertThat(lines).anyMatch(l -> l.contains("median 12.0 us   99% 3.4 ms"));
         assertThat(lines).anyMatch(l -> l.matches(" +1 +m1 +1001 +1 +2 +100"));
         assertThat(lines).anyMatch(l -> l.matches(" +0 +idle +- +0 +2 +100"));

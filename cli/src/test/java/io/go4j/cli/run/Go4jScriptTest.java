@@ -243,6 +243,8 @@ class Go4jScriptTest {
             run --pprof localhost:x A | run: --pprof: localhost:x is no address; write HOST:PORT or :PORT, as in localhost:6060
             run -J A        | run: -J is no JVM option; write -J-Xmx1g for -Xmx1g
             run A.java      | run: no such file: A.java; the current directory is FOLDER
+            clean --all     | clean: unknown argument --all; it takes none (clean --help)
+            prepare now     | prepare: unknown argument now; it takes none (prepare --help)
             run go4j        | run: go4j is a directory; name the source file in it that has main
             """)
     void eachMistakeHasOneLineAndStatusTwo(String words, String line) throws Exception {
@@ -256,6 +258,12 @@ class Go4jScriptTest {
         assertThat(outcome.err()).matches("go4j: pprof at http://localhost:\\d+/debug/pprof/\ngo4j: gops at localhost:\\d+\n");
         assertThat(outcome.out()).isEqualTo("true\n");
         assertThat(outcome.status()).isZero();
+        int free;
+        try (var s = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = s.getLocalPort();
+        }
+        assertThat(go4j.run("run", "--pprof", ":" + free, "Inside.java").err())
+                .isEqualTo("go4j: pprof at http://localhost:" + free + "/debug/pprof/\n");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
             Outcome refused = go4j.run("run", "--pprof", address, "Inside.java");
@@ -274,6 +282,19 @@ class Go4jScriptTest {
         Outcome bare = go4j.run();
         assertThat(bare.status()).isEqualTo(2);
         assertThat(bare.err()).isEqualTo(go4j.run("help").out());
+    }
+
+    @Test
+    void helpOfTheCachesTouchesNone() throws Exception {
+        Path kept = go4j.cache().resolve("builds");
+        Files.createDirectories(kept);
+        for (String help : List.of("-h", "--help")) {
+            assertThat(go4j.run("clean", help).out()).startsWith("usage: go4j clean\n");
+            assertThat(go4j.run("prepare", help).out()).startsWith("usage: go4j prepare\n");
+        }
+        assertThat(go4j.run("clean", "--all").status()).isEqualTo(2);
+        assertThat(go4j.run("prepare", "now").status()).isEqualTo(2);
+        assertThat(go4j.cache().toFile().list()).containsExactly("builds");
     }
 
     @Test
