@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,8 +214,9 @@ class LookTest extends Looking {
     @Test
     void aWebServerIsNoGopsAgent() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.start();
-        try {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) { // by itself it serves one connection at a time
+            server.setExecutor(executor);
+            server.start();
             String at = "localhost:" + server.getAddress().getPort();
             assertThat(go4j("stack", at)).isEqualTo(
                     new Outcome(3, "", "go4j: stack: " + at + " does not answer like a gops agent; is it a pprof server?\n"));
