@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.context;
 
-import io.go4j.Chan;
-import io.go4j.RecvChan;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The contexts without a parent. */
-enum Root implements Context {
+enum Root implements Endless {
     BACKGROUND("context.Background"),
     TODO("context.TODO");
 
@@ -15,21 +12,6 @@ enum Root implements Context {
 
     Root(String text) {
         this.text = text;
-    }
-
-    @Override
-    public @Nullable Instant deadline() {
-        return null;
-    }
-
-    @Override
-    public RecvChan<?> done() {
-        return Chan.nil();
-    }
-
-    @Override
-    public @Nullable ContextException err() {
-        return null;
     }
 
     @Override
