@@ -2,9 +2,11 @@
 package io.go4j;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs a test's body on a goroutine; a failure there fails the test, and one that hangs shows all goroutines. */
 public final class InGoroutine {
@@ -32,6 +34,32 @@ public final class InGoroutine {
                 throw error;
             }
             throw (Exception) e.getCause();
+        }
+    }
+
+    /** Runs {@code body} {@code times} times on each kind of thread at once: goroutine, platform thread, virtual thread of the JDK. */
+    public static void onEachKindOfThread(int times, GoBody body) throws InterruptedException {
+        var failed = new AtomicReference<Throwable>();
+        var over = new CountDownLatch(3 * times);
+        Runnable once = () -> {
+            try {
+                body.run();
+            } catch (Throwable t) {
+                failed.compareAndSet(null, t);
+            } finally {
+                over.countDown();
+            }
+        };
+        for (int i = 0; i < times; i++) {
+            Go4j.go(once::run);
+            Thread.ofPlatform().start(once);
+            Thread.ofVirtual().start(once);
+        }
+        if (!over.await(SOON_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("stuck:\n" + GoRuntime.stack(true));
+        }
+        if (failed.get() != null) {
+            throw new AssertionError("on one of the threads", failed.get());
         }
     }
 

@@ -103,36 +103,22 @@ class MutexTest {
         int loops = 2_000;
         var mutex = new Mutex();
         var gaveUp = new AtomicInteger();
-        var all = new WaitGroup();
-        Runnable work = () -> {
-            try {
-                for (int i = 0; i < loops; i++) {
-                    boolean locked = true;
-                    if (i % 8 == 0) {
-                        locked = mutex.tryLock(i % 16, TimeUnit.MICROSECONDS);
-                    } else {
-                        mutex.lock();
-                    }
-                    if (locked) {
-                        guarded++;
-                        mutex.unlock();
-                    } else {
-                        gaveUp.incrementAndGet();
-                    }
+        InGoroutine.onEachKindOfThread(3, () -> {
+            for (int i = 0; i < loops; i++) {
+                boolean locked = true;
+                if (i % 8 == 0) {
+                    locked = mutex.tryLock(i % 16, TimeUnit.MICROSECONDS);
+                } else {
+                    mutex.lock();
                 }
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            } finally {
-                all.done();
+                if (locked) {
+                    guarded++;
+                    mutex.unlock();
+                } else {
+                    gaveUp.incrementAndGet();
+                }
             }
-        };
-        for (int i = 0; i < 3; i++) {
-            all.add(3);
-            go(work::run);
-            Thread.ofPlatform().start(work);
-            Thread.ofVirtual().start(work);
-        }
-        all.await();
+        });
         assertThat(guarded + gaveUp.get()).isEqualTo(9 * loops);
         assertThat(mutex.tryLock()).isTrue();
         mutex.unlock();

@@ -145,43 +145,29 @@ class RWMutexTest {
         int[] pair = new int[2];
         var torn = new AtomicInteger();
         var wrote = new AtomicInteger();
-        var all = new WaitGroup();
         int loops = 2_000;
-        Runnable work = () -> {
-            try {
-                for (int i = 0; i < loops; i++) {
-                    boolean write = i % 5 == 0;
-                    Lock lock = write ? rw.writeLock() : rw.readLock();
-                    if (i % 3 == 0) {
-                        if (!lock.tryLock(i % 7, TimeUnit.MICROSECONDS)) {
-                            continue;
-                        }
-                    } else {
-                        lock.lock();
+        InGoroutine.onEachKindOfThread(3, () -> {
+            for (int i = 0; i < loops; i++) {
+                boolean write = i % 5 == 0;
+                Lock lock = write ? rw.writeLock() : rw.readLock();
+                if (i % 3 == 0) {
+                    if (!lock.tryLock(i % 7, TimeUnit.MICROSECONDS)) {
+                        continue;
                     }
-                    if (write) {
-                        pair[0]++;
-                        Thread.yield();
-                        pair[1]++;
-                        wrote.incrementAndGet();
-                    } else if (pair[0] != pair[1]) {
-                        torn.incrementAndGet();
-                    }
-                    lock.unlock();
+                } else {
+                    lock.lock();
                 }
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            } finally {
-                all.done();
+                if (write) {
+                    pair[0]++;
+                    Thread.yield();
+                    pair[1]++;
+                    wrote.incrementAndGet();
+                } else if (pair[0] != pair[1]) {
+                    torn.incrementAndGet();
+                }
+                lock.unlock();
             }
-        };
-        for (int i = 0; i < 3; i++) {
-            all.add(3);
-            go(work::run);
-            Thread.ofPlatform().start(work);
-            Thread.ofVirtual().start(work);
-        }
-        all.await();
+        });
         assertThat(torn).hasValue(0);
         assertThat(pair).containsExactly(wrote.get(), wrote.get());
         assertThat(rw.toString()).isEqualTo("rwmutex(unlocked)");
