@@ -8,7 +8,7 @@ import (
 )
 
 func BenchmarkMutexUncontended(b *testing.B) {
-	const locks = 2_000_000
+	const locks = 10_000_000
 	perOp(b, locks, func() {
 		Parallel(locks, func(n int) {
 			mutex := new(sync.Mutex)

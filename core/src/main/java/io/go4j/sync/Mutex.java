@@ -41,16 +41,19 @@ public final class Mutex implements Lock {
      * Rejected: Go's short spinning of those who come, for the reason given in Park.
      *
      * All of it is in one word, so that while a woken waiter is on its way, which takes microseconds, the others lock and unlock with a
-     * CAS each. LOCKED is set and cleared by anybody, the other bits change only under `lock`. With STARVING nobody takes the mutex: it is
-     * handed over, and stays locked until the queue is empty. Who sets it was the woken one, so never WOKEN and STARVING.
+     * single instruction each. LOCKED is set and cleared by anybody, the other bits change only under `lock`. With STARVING nobody takes
+     * the mutex, also when it is free: it is handed over until the queue is empty. Who sets it was the woken one, so never WOKEN and
+     * STARVING.
      *
      * Y1  QUEUED is set whenever the queue is not empty and `lock` is free
-     * Y2  while the mutex is free and the queue is not empty, one woken waiter is on its way: WOKEN
+     * Y2  while the mutex is free and the queue is not empty, somebody will see to it: a woken waiter that is on its way (WOKEN), or who
+     *     unlocks, between its two steps
+     * Y6  it is handed over only while nobody has it: free, and STARVING so that nobody takes it
      */
-    private static final int LOCKED = 1;
-    private static final int QUEUED = 2;
-    private static final int WOKEN = 4;
-    private static final int STARVING = 8;
+    private static final int LOCKED = 1 << 31; // the highest: to add it changes no other bit
+    private static final int QUEUED = 1;
+    private static final int WOKEN = 2;
+    private static final int STARVING = 4;
     private static final long STARVING_NANOS = 1_000_000;
 
     private static final String INTERRUPTED = "sync: Mutex.lock was interrupted";
@@ -221,7 +224,7 @@ public final class Mutex implements Lock {
     private void passOn() {
         lock.lock();
         set(WOKEN, 0); // Y2
-        Waiter next = (state & LOCKED) == 0 ? wakeFirst(0) : null;
+        Waiter next = (state & LOCKED) == 0 ? wakeFirst() : null;
         lock.unlock();
         if (next != null) {
             Sema.ready(next);
@@ -264,23 +267,22 @@ public final class Mutex implements Lock {
     @Override
     public void unlock() {
         holder = Holder.NOBODY;
-        if ((int) STATE.compareAndExchange(this, LOCKED, 0) != LOCKED) {
-            unlockSlow();
+        int before = (int) STATE.getAndAdd(this, LOCKED); // an addition is faster than a CAS
+        if (before != LOCKED) {
+            unlockSlow(before);
         }
     }
 
-    private void unlockSlow() {
-        int s;
-        while (((s = state) & (LOCKED | WOKEN | STARVING)) == (LOCKED | WOKEN)) { // Y2: nobody need be woken
-            if (STATE.compareAndSet(this, s, s & ~LOCKED)) {
-                return;
-            }
-        }
-        if ((s & LOCKED) == 0) {
+    private void unlockSlow(int before) {
+        if ((before & LOCKED) == 0) {
+            unlock(); // the addition has locked it
             throw Sema.fatal("sync: unlock of unlocked mutex");
         }
+        if ((before & WOKEN) != 0) {
+            return; // Y2
+        }
         lock.lock();
-        Waiter next = wakeFirst(LOCKED);
+        Waiter next = wakeFirst();
         lock.unlock();
         if (next != null) {
             boolean handed = next.success;
@@ -292,20 +294,19 @@ public final class Mutex implements Lock {
         }
     }
 
-    /** Takes {@code bits} off the state and the first waiter off the queue, which gets the mutex if it starves. `lock` held. */
-    private @Nullable Waiter wakeFirst(int bits) {
+    /** Takes the first waiter off the queue; if waiters starve, it gets the mutex. `lock` held. */
+    private @Nullable Waiter wakeFirst() {
         int s = state;
         boolean starving = (s & STARVING) != 0;
-        Waiter next = starving || (s & WOKEN) == 0 ? waiters.claimFirst() : null;
+        // Since the caller unlocked, another may have taken it and those who wait may starve: that one will hand it over (Y6).
+        boolean wake = (s & (starving ? LOCKED : WOKEN)) == 0;
+        Waiter next = wake ? waiters.claimFirst() : null;
         int set = 0;
         if (next != null) {
             next.success = starving;
             set = starving ? LOCKED : WOKEN; // handed over it stays locked: it is the new holder's
         }
-        if (waiters.isEmpty()) {
-            bits |= QUEUED | STARVING;
-        }
-        set(bits, set); // Y1
+        set(waiters.isEmpty() ? QUEUED | STARVING : 0, set); // Y1
         return next;
     }
 

@@ -126,7 +126,10 @@ class MutexTest {
 
     @Test
     void unlockOfAnUnlockedOneIsFatal() {
-        assertThatThrownBy(() -> new Mutex().unlock()).isInstanceOf(FatalError.class).hasMessage("sync: unlock of unlocked mutex");
+        var mutex = new Mutex();
+        assertThatThrownBy(mutex::unlock).isInstanceOf(FatalError.class).hasMessage("sync: unlock of unlocked mutex");
+        assertThat(mutex.tryLock()).isTrue();
+        assertThat(mutex.tryLock()).isFalse();
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
  * lock.
  */
 public class MutexUncontended extends OnGoroutines {
-    static final int LOCKS = 2_000_000;
+    static final int LOCKS = 10_000_000;
 
     @Benchmark
     @OperationsPerInvocation(LOCKS)
