@@ -109,7 +109,8 @@ public final class LongStress {
                 + ", loads " + loads.keySet());
         GoRuntime.onPanic((g, t) -> panicked.compareAndSet(null, t));
         startDaemon("watchdog", this::watch);
-        startDaemon("stacks", this::takeStacks);
+        Path dump = Files.createTempFile("stress", ".threads");
+        startDaemon("stacks", () -> takeStacks(dump));
         startDaemon("procs", this::changeProcs);
         for (int n : procsInTurn) {
             procs = n;
@@ -225,17 +226,16 @@ public final class LongStress {
         return now - seen[1] < STILL_NANOS;
     }
 
-    private void takeStacks() {
+    private void takeStacks(Path dump) {
         SplittableRandom r = new SplittableRandom(1);
         long[] seen = {0, 0};
-        Path dump = null;
         for (int i = 0; ; i++) {
             if (!disturbStacks || !moving(seen)) {
                 LockSupport.parkNanos(1_000_000);
                 continue;
             }
             if (i % 64 == 0) {
-                dump = dumpThreads(dump);
+                dumpThreads(dump);
             } else if (i % 16 == 0) {
                 Thread.getAllStackTraces();
             } else {
@@ -248,18 +248,12 @@ public final class LongStress {
         }
     }
 
-    /** What {@code jcmd Thread.dump_to_file} does. */
-    private static Path dumpThreads(Path last) {
+    /** What {@code jcmd Thread.dump_to_file} does, to a file that must not be there yet. */
+    private static void dumpThreads(Path file) {
         try {
-            if (last != null) {
-                Files.deleteIfExists(last);
-            }
-            Path file = Files.createTempFile("stress", ".threads");
-            Files.delete(file);
-            file.toFile().deleteOnExit();
+            Files.deleteIfExists(file);
             ManagementFactory.getPlatformMXBean(com.sun.management.HotSpotDiagnosticMXBean.class)
                     .dumpThreads(file.toString(), com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
-            return file;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
