@@ -14,15 +14,17 @@ public final class OsThread {
     private static final int ENOUGH = 128; // the number, the name of at most 15 bytes, the state
 
     private final @Nullable String stat;
+    private final @Nullable String schedstat;
 
-    private OsThread(@Nullable String stat) {
-        this.stat = stat;
+    private OsThread(@Nullable String directory) {
+        stat = directory == null ? null : directory + "/stat";
+        schedstat = directory == null ? null : directory + "/schedstat";
     }
 
     /** Returns the calling platform thread. */
     public static OsThread current() {
         try {
-            return new OsThread("/proc/" + Files.readSymbolicLink(SELF) + "/stat");
+            return new OsThread("/proc/" + Files.readSymbolicLink(SELF));
         } catch (IOException | UnsupportedOperationException | SecurityException e) {
             return new OsThread(null); // not Linux
         }
@@ -38,6 +40,28 @@ public final class OsThread {
             return isBlocked(text, in.read(text));
         } catch (IOException e) {
             return false; // it has ended
+        }
+    }
+
+    /**
+     * Returns how long the thread has run on a CPU, in nanoseconds: as of the last tick of the kernel's clock, some milliseconds ago, if it
+     * runs now. -1 where that cannot be found out: only Linux says it, and not each. Any thread.
+     */
+    public long cpuNanos() {
+        if (schedstat == null) {
+            return -1;
+        }
+        byte[] text = new byte[ENOUGH];
+        try (var in = new FileInputStream(schedstat)) {
+            int n = in.read(text);
+            int i = 0;
+            long nanos = 0;
+            while (i < n && text[i] >= '0' && text[i] <= '9') {
+                nanos = nanos * 10 + text[i++] - '0';
+            }
+            return nanos > 0 ? nanos : -1; // who counts nothing writes zeros
+        } catch (IOException e) {
+            return -1;
         }
     }
 

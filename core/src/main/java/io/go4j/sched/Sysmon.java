@@ -26,6 +26,9 @@ final class Sysmon extends Thread {
      *   its thread waits in the kernel         when two looks in a row, with no switch between, find it so
      *   it computes                            when its slice of 10 ms is over; at most HOGS_MAX of those at a time, since each one is
      *                                          a thread that wants a CPU
+     *
+     * In the last case it may just as well be ready to give way, but the OS runs other threads. Its processor is handed off all the same:
+     * those who wait need not suffer for it. It is called a hog only when its thread has had 10 ms of a CPU since then.
      */
     private static final long DELAY_MIN_NANOS = 20_000;
     private static final long DELAY_LOADED_NANOS = 1_000_000;
@@ -45,11 +48,15 @@ final class Sysmon extends Thread {
         private long tickSince;
         private boolean blocked;
         private long hogCheckAt;
+        private long cpuAtHandOff;
 
         /** Its M, in the eyes of the kernel. Its file is open only while the P is in use: thousands may be surplus. */
         private final OsThread.Watcher os = new OsThread.Watcher();
 
-        /** It was handed off because it computed. */
+        /** It was handed off because it did not give way, perhaps for want of a CPU. */
+        private boolean computes;
+
+        /** It was handed off, and has computed since. */
         private boolean hog;
 
         boolean isHog() {
@@ -236,7 +243,7 @@ final class Sysmon extends Thread {
                 p.watch.os.forget();
                 Procs.evacuate(p); // H3
                 checkHog(p, m);
-                hogsNow += p.watch.hog ? 1 : 0;
+                hogsNow += p.watch.hog || p.watch.computes ? 1 : 0;
                 someMustGiveWay = true;
                 continue;
             }
@@ -297,13 +304,14 @@ final class Sysmon extends Thread {
             return;
         }
         w.hog = false;
-        w.hogCheckAt = w.switchedAt + SLICE_NANOS;
+        w.hogCheckAt = now + SLICE_NANOS;
         if (Procs.handOff(p)) {
+            w.cpuAtHandOff = cpuNanos(m);
+            w.computes = cause == Observer.Cause.COMPUTES;
             w.os.forget();
             acted = true;
             loaded = Idle.processors() == 0;
             Observer.handsOff(p, m, cause);
-            checkHog(p, m);
         }
     }
 
@@ -314,11 +322,16 @@ final class Sysmon extends Thread {
             return;
         }
         w.hogCheckAt = now + (now - w.switchedAt);
-        if (!m.isBlocking()) {
+        if (!m.isBlocking() && (w.cpuAtHandOff < 0 || cpuNanos(m) - w.cpuAtHandOff >= SLICE_NANOS)) {
             tellOfHog(m, now - w.switchedAt);
             w.hog = true;
             setHogs(hogs + 1);
         }
+    }
+
+    private static long cpuNanos(M m) {
+        OsThread os = m.osThread;
+        return os == null ? -1 : os.cpuNanos();
     }
 
     /** To whoever said GODEBUG=hogs=1, and to the observer. */

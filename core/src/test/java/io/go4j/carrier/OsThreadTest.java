@@ -2,10 +2,12 @@
 package io.go4j.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -50,5 +52,18 @@ class OsThreadTest {
         assertThat(watcher.isBlocked(os.get())).as("a thread that has ended").isFalse();
         watcher.forget();
         assertThat(watcher.isBlocked(os.get())).as("asked again afterwards").isFalse();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theTimeOfACpuGrowsForWhoUsesIt() {
+        OsThread self = OsThread.current();
+        long before = self.cpuNanos();
+        assumeTrue(before >= 0, "this kernel does not count");
+        LockSupport.parkNanos(50_000_000);
+        assertThat(self.cpuNanos() - before).as("asleep").isLessThan(50_000_000);
+        while (self.cpuNanos() - before < 50_000_000) {
+            Thread.onSpinWait();
+        }
     }
 }

@@ -3,12 +3,14 @@ package io.go4j.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.go4j.Chan;
 import io.go4j.Go4j;
 import io.go4j.GoRuntime;
 import io.go4j.Goroutine;
 import io.go4j.InGoroutine;
+import io.go4j.carrier.OsThread;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.Metric;
@@ -16,6 +18,8 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +67,42 @@ class HandoffTest {
             InGoroutine.await(() -> GoRuntime.stack(true).contains("goroutine " + hog.id() + " [running, hog]:"));
         });
         stop.set(true);
+    }
+
+    /** More threads than CPUs: the OS stops those of the scheduler for longer than a slice. That does not make a hog of who runs there. */
+    @Test
+    void whoWaitsForACpuIsNoHog() throws Exception {
+        assumeTrue(OsThread.current().cpuNanos() >= 0, "this kernel does not count");
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Thread> busy = new ArrayList<>();
+        for (int i = 0; i < 8 * GoRuntime.numCPU(); i++) {
+            busy.add(Thread.ofPlatform().start(() -> {
+                while (!stop.get()) {
+                    Thread.onSpinWait();
+                }
+            }));
+        }
+        try {
+            InGoroutine.run(() -> {
+                Go4j.go(() -> { // so that always somebody waits
+                    while (!stop.get()) {
+                        Go4j.gosched();
+                    }
+                });
+                long hogs = Sysmon.hogs();
+                long handoffs = Procs.handoffs();
+                long begin = System.nanoTime();
+                while (System.nanoTime() - begin < 5_000_000_000L && Procs.handoffs() - handoffs < 10) {
+                    Go4j.gosched();
+                }
+                assertThat(Sysmon.hogs()).isEqualTo(hogs);
+            });
+        } finally {
+            stop.set(true);
+            for (Thread t : busy) {
+                t.join();
+            }
+        }
     }
 
     @Test
