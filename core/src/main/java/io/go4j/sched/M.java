@@ -402,6 +402,9 @@ final class M extends Thread {
     }
 
     private static int runTimers(P p) {
+        if (p.timerIsDue) {
+            p.timerIsDue = false;
+        }
         return p.timers.next() == TimerHeap.NEVER ? 0 : p.timers.run(Clock.nanos());
     }
 

@@ -103,6 +103,9 @@ final class P {
 
     private int timerCheck;
 
+    /** A timer is due, as sysmon or a hand-off has seen: looked at with the next pick. Cleared by who holds the P. */
+    volatile boolean timerIsDue;
+
     private G[] freeGs = new G[FREE_G_MAX];
     private int freeGCount;
     private final Stack[] freeStacks = new Stack[FREE_STACK_MAX];
@@ -121,6 +124,14 @@ final class P {
         id = number;
         surplus = false;
         eager = EAGER_AFTER_NEGLECT;
+    }
+
+    /** Makes this spare the processor that {@code p} was. Lock held. */
+    void installFor(P p) {
+        install(p.id);
+        handoffs = p.handoffs + 1;
+        schedtick = p.schedtick;
+        timerIsDue = true; // its first pick may be the last for a long time
     }
 
     // --- counters ---
@@ -243,13 +254,14 @@ final class P {
         return Math.clamp(ROUND_NANOS / (waiting + 1), CHAIN_NANOS_MIN, CHAIN_NANOS_MAX);
     }
 
-    // Reading the clock costs as much as half a channel operation, so a busy P looks at its timers at every 16th pick only.
+    // Reading the clock costs as much as half a channel operation, so a busy P looks at its timers at every 16th pick only, or when
+    // sysmon has told it: 16 picks may be as many slices.
 
     boolean timerCheckIsNext() {
         if (timers.next() == TimerHeap.NEVER) {
             return false;
         }
-        if (((timerCheck + 1) & 15) == 0) {
+        if (timerIsDue || ((timerCheck + 1) & 15) == 0) {
             return true;
         }
         timerCheck++;
@@ -257,7 +269,7 @@ final class P {
     }
 
     boolean skipTimerCheck() {
-        return timers.next() == TimerHeap.NEVER || (++timerCheck & 15) != 0;
+        return timers.next() == TimerHeap.NEVER || ((++timerCheck & 15) != 0 && !timerIsDue);
     }
 
     // --- free lists ---

@@ -181,8 +181,7 @@ final class Procs {
         if (can) {
             System.arraycopy(old, 0, now, 0, old.length);
             now[i] = fresh;
-            fresh.install(i);
-            fresh.handoffs = p.handoffs + 1;
+            fresh.installFor(p);
             p.surplus = true;
             processors = now;
             p.timers.moveTo(fresh.timers);

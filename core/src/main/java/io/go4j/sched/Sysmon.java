@@ -81,6 +81,7 @@ final class Sysmon extends Thread {
 
     private long nextSecond = Clock.nanos() + SECOND_NANOS;
     private boolean settled;
+    private boolean toldOfLimit;
     private final GoDebug debug = GoDebug.AT_START;
     private long traceStart = TimerHeap.NEVER;
     private long nextTrace = debug.schedTraceMillis() > 0 ? 0 : TimerHeap.NEVER;
@@ -247,6 +248,9 @@ final class Sysmon extends Thread {
                 someMustGiveWay = true;
                 continue;
             }
+            if (!p.timerIsDue && p.timers.next() <= now) {
+                p.timerIsDue = true;
+            }
             if (switched(p)) {
                 p.watch.blocked = false;
             } else {
@@ -301,6 +305,11 @@ final class Sysmon extends Thread {
             acted |= inKernel; // look again soon
         }
         if (!blocked && !computes) {
+            if (since >= SLICE_NANOS && !toldOfLimit) {
+                toldOfLimit = true;
+                System.err.println("go4j: " + HOGS_MAX + " goroutines compute without a switch beside each other; those that are queued"
+                        + " now wait until one of them gives way (GODEBUG=hogs=1 names them)");
+            }
             return;
         }
         w.hog = false;

@@ -18,6 +18,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +68,38 @@ class HandoffTest {
             InGoroutine.await(() -> GoRuntime.stack(true).contains("goroutine " + hog.id() + " [running, hog]:"));
         });
         stop.set(true);
+    }
+
+    /**
+     * Each of those that compute gets a processor that picks once and is handed off. A processor that looks at its timers at every 16th
+     * pick, and begins to count anew with each hand-off, never looked.
+     */
+    @Test
+    void aTimerDoesNotWaitForAllThatCompute() throws Exception {
+        int all = 64;
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger started = new AtomicInteger();
+        AtomicInteger startedBefore = new AtomicInteger(-1);
+        Goroutine sleeper = Go4j.go(() -> {
+            Go4j.sleep(Duration.ofMillis(50));
+            startedBefore.set(started.get());
+        });
+        InGoroutine.awaitWaiting(sleeper);
+        try {
+            for (int i = 0; i < all; i++) {
+                Go4j.go(() -> {
+                    started.incrementAndGet();
+                    while (!stop.get()) {
+                        Thread.onSpinWait();
+                    }
+                });
+            }
+            InGoroutine.await(() -> startedBefore.get() >= 0);
+        } finally {
+            stop.set(true);
+        }
+        assertThat(startedBefore).hasValueLessThan(all / 2);
+        InGoroutine.await(() -> started.get() == all);
     }
 
     /** More threads than CPUs: the OS stops those of the scheduler for longer than a slice. That does not make a hog of who runs there. */
