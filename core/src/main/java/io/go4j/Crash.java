@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The bad ends: a panic that nobody caught, a deadlock, a fatal error, a bug of ours. */
@@ -184,9 +185,17 @@ final class Crash {
         return out.toString();
     }
 
-    private static void appendCycles(StringBuilder out) {
+    /** All known cycles, each after an empty line. */
+    static void appendCycles(StringBuilder out) {
+        appendCycles(out, g -> true);
+    }
+
+    /** Those of the known cycles in which is a goroutine that {@code filter} lets through, each after an empty line. */
+    static void appendCycles(StringBuilder out, Predicate<GoroutineInfo> filter) {
         for (WaitCycle cycle : WaitsFor.known()) {
-            out.append('\n').append(cycle);
+            if (cycle.links().stream().map(WaitCycle.Link::goroutine).anyMatch(filter)) {
+                out.append('\n').append(cycle);
+            }
         }
     }
 

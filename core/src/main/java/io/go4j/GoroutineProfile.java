@@ -196,6 +196,7 @@ final class GoroutineProfile implements Profile {
                 text.setLength(0);
             }
         }
+        Crash.appendCycles(text);
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

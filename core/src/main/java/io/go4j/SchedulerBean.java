@@ -164,7 +164,10 @@ final class SchedulerBean implements SchedulerMXBean {
         if (filter.asksForTimes() && !GoRuntime.isFullMode()) {
             throw new IllegalArgumentException("portable mode does not know how long goroutines have been there or have waited");
         }
-        return text(World.walk(), grouped, filter);
+        String stacks = text(World.walk(), grouped, filter);
+        var cycles = new StringBuilder();
+        Crash.appendCycles(cycles, filter::test);
+        return stacks + cycles;
     }
 
     @Override

@@ -2,13 +2,17 @@
 package io.go4j;
 
 import static io.go4j.Go4j.go;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.WaitCycle;
 import io.go4j.sync.Mutex;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +74,7 @@ class WaitsForTest {
     }
 
     @Test
-    void twoMutexes() {
+    void twoMutexes() throws IOException {
         List<Goroutine> ring = ring(2);
         List<WaitCycle> cycles = GoRuntime.checkDeadlock();
         assertThat(cycles).hasSize(1);
@@ -82,6 +86,13 @@ class WaitsForTest {
         assertThat(cycles.getFirst()).hasToString(text);
         assertThat(cycles.getFirst().links().getFirst().goroutine().frames()).isNotEmpty();
         assertThat(GoRuntime.stack(true)).endsWith("\n" + text);
+        var profile = new ByteArrayOutputStream();
+        Objects.requireNonNull(GoRuntime.lookup("goroutine")).writeTo(profile, 2);
+        assertThat(profile.toString(UTF_8)).endsWith("\n" + text);
+        var shown = new StringBuilder();
+        Crash.appendCycles(shown, g -> g.id() == high);
+        Crash.appendCycles(shown, g -> g.id() > high);
+        assertThat(shown).hasToString("\n" + text);
     }
 
     @Test
