@@ -2,6 +2,7 @@
 package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
+import io.go4j.carrier.Hooks;
 import io.go4j.timer.TimerHeap;
 import java.lang.ref.WeakReference;
 import java.util.Set;
@@ -20,8 +21,9 @@ public final class Deadlock {
      * D3  no thread is alive that could do something   all that are not known to be the JVM's own or ours, unless they wait at our door too
      * D4  no JDK virtual thread could come back        they cannot be listed; those that sleep or wait for a socket show by the threads of
      *                                                  the JDK that serve them
+     * D5  the program has no shutdown hook             a signal starts it, and it may cancel what all wait for
      *
-     * Each of these can only change by somebody who runs; if nobody does, the look is final. But the four are looked at one after the
+     * Each of these can only change by somebody who runs; if nobody does, the look is final. But they are looked at one after the
      * other, and who was about to run at the first may have come and gone before the last. So nothing may have been switched to from the
      * first look to the last, and what an ordinary thread could have changed is looked at twice. D3 is why it is repeated: the JVM's
      * helper threads come and go. In portable mode there is no "every processor is idle"; there, nobody may have been readied between
@@ -118,7 +120,7 @@ public final class Deadlock {
             if (!isStill(switches)) {
                 return TimerHeap.NEVER;
             }
-            if (foreignThreadAlive()) { // D3, D4
+            if (foreignThreadAlive() || Hooks.areThere()) { // D3, D4, D5
                 return AGAIN_NANOS;
             }
             waiting = countWaiting();
@@ -141,7 +143,8 @@ public final class Deadlock {
     static void checkPortable() {
         long before = PROGRESS.sum();
         int waiting = countWaiting();
-        if (waiting < 0 || Portable.earliestTimer() != TimerHeap.NEVER || foreignThreadAlive()) {
+        if (waiting < 0 || Portable.earliestTimer() != TimerHeap.NEVER || foreignThreadAlive()
+                || Hooks.areThere()) {
             return;
         }
         if (PROGRESS.sum() == before && countWaiting() == waiting) {

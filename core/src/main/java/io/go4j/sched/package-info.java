@@ -11,7 +11,7 @@
  * stack goes straight on with the next fresh goroutine.
  *
  * <p>Invariants: G1 in {@code G}, G2 and G3 in {@code Stack}, Q1-Q3 in {@code RunQueue}, W1-W6 in {@code Idle}, H1-H3 in
- * {@code Procs}, K1 and K2 in {@code M}, D1-D4 in {@code Deadlock}.
+ * {@code Procs}, K1 and K2 in {@code M}, D1-D5 in {@code Deadlock}.
  *
  * <p>What is not here: channels (the scheduler does not know them), how a wait is recorded and ended ({@code park}), what a body is and
  * what happens when it fails (the face, through {@code Sched.Entry}), JDK internals ({@code carrier}), who records what goroutines do
