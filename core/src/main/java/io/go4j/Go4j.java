@@ -30,6 +30,9 @@ public final class Go4j {
      * <p>An exception that leaves {@code body} is a panic: in a program started with {@link #main} it ends the process with exit code 2;
      * elsewhere it is reported (see {@link GoRuntime#onPanic}) and ends this goroutine only.
      *
+     * <p>The body has a virtual thread while it runs; when it has ended, another goroutine may get the same. So do not keep {@link
+     * Thread#currentThread} of a goroutine beyond its end: an interrupt would reach a stranger, and {@code join} would wait for one.
+     *
      * <p>Memory effects: what was done before {@code go} happens-before the body. The end of the body happens-before nothing.
      *
      * @param body what to run
