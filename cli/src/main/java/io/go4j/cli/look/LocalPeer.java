@@ -181,8 +181,11 @@ final class LocalPeer implements Peer {
     public String stats() throws LookFailure {
         JvmBeans jvm = new JvmBeans(connection);
         try {
-            return "goroutines: " + ask(SchedulerMXBean::getGoroutines) + "\nOS threads: " + jvm.threadsStarted() + "\nGOMAXPROCS: "
-                    + ask(SchedulerMXBean::getGomaxprocs) + "\nnum CPU: " + jvm.cpus() + "\n";
+            long own = ask(SchedulerMXBean::getThreads); // as a gops agent says; portable mode has none
+            return "goroutines: " + ask(SchedulerMXBean::getGoroutines)
+                    + "\nOS threads: " + (own > 0 ? own : jvm.threadsStarted())
+                    + "\nGOMAXPROCS: " + ask(SchedulerMXBean::getGomaxprocs)
+                    + "\nnum CPU: " + jvm.cpus() + "\n";
         } catch (IOException e) {
             throw gone();
         }
