@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A server of {@code /debug/pprof/}, of a go4j program or of a Go one. */
 final class HttpProfiles implements Profiled {
@@ -18,16 +19,20 @@ final class HttpProfiles implements Profiled {
     private static final int PROBE_MILLIS = 2_000;
 
     private final URI folder;
+    private final @Nullable String profile;
+    private final String query;
 
-    private HttpProfiles(URI folder) {
+    private HttpProfiles(URI folder, @Nullable String profile, String query) {
         this.folder = folder;
+        this.profile = profile;
+        this.query = query;
     }
 
     static boolean isUrl(String target) {
         return target.startsWith("http://") || target.startsWith("https://");
     }
 
-    /** Takes {@code http://host:port}, with or without the folder. */
+    /** Takes {@code http://host:port}, with or without the folder, and with or without a profile in it, as go tool pprof does. */
     static HttpProfiles at(String url) throws LookFailure {
         try {
             URI uri = new URI(url);
@@ -38,10 +43,36 @@ final class HttpProfiles implements Profiled {
             if (path.isEmpty() || path.equals("/")) {
                 path = FOLDER;
             }
-            return new HttpProfiles(new URI(uri.getScheme(), uri.getAuthority(), path.endsWith("/") ? path : path + "/", null, null));
+            path = path.endsWith("/") ? path : path + "/";
+            String last = path.substring(path.lastIndexOf('/', path.length() - 2) + 1, path.length() - 1);
+            boolean named = PprofCommand.PROFILES.contains(last) || (path.endsWith(FOLDER + last + "/") && !last.isEmpty());
+            if (named) {
+                path = path.substring(0, path.length() - last.length() - 1);
+            }
+            String query = uri.getQuery() == null ? "" : uri.getQuery();
+            return new HttpProfiles(new URI(uri.getScheme(), uri.getAuthority(), path, null, null), named ? last : null, query);
         } catch (URISyntaxException e) {
             throw LookFailure.usage(url + " is no URL; write http://localhost:6060");
         }
+    }
+
+    /** The profile that the URL names, if it does. */
+    @Nullable String named() {
+        return profile;
+    }
+
+    /** The number that the URL gives, as in {@code ?seconds=10}; 0 if it does not. */
+    int number(String key) throws LookFailure {
+        for (String pair : query.split("&", -1)) {
+            if (pair.startsWith(key + "=")) {
+                try {
+                    return Integer.parseInt(pair.substring(key.length() + 1));
+                } catch (NumberFormatException e) {
+                    throw LookFailure.usage(pair + " in the URL is no number");
+                }
+            }
+        }
+        return 0;
     }
 
     /** Returns whether what listens there speaks HTTP. A gops agent takes the first letter for an unknown command, and closes. */
@@ -58,8 +89,8 @@ final class HttpProfiles implements Profiled {
 
     @Override
     public byte[] profile(String name, int debug, int seconds, boolean gc) throws LookFailure {
-        String query = (debug > 0 ? "&debug=" + debug : "") + (seconds > 0 ? "&seconds=" + seconds : "") + (gc ? "&gc=1" : "");
-        URI uri = folder.resolve(name + (query.isEmpty() ? "" : "?" + query.substring(1)));
+        String asked = (debug > 0 ? "&debug=" + debug : "") + (seconds > 0 ? "&seconds=" + seconds : "") + (gc ? "&gc=1" : "");
+        URI uri = folder.resolve(name + (asked.isEmpty() ? "" : "?" + asked.substring(1)));
         try {
             var http = (HttpURLConnection) uri.toURL().openConnection();
             http.setConnectTimeout(CONNECT_MILLIS);

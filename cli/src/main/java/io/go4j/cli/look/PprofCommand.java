@@ -28,8 +28,13 @@ import picocli.CommandLine.Parameters;
 final class PprofCommand implements Callable<Integer> {
     private static final int SECONDS_OF_CPU = 30; // Go's
     private static final int FILES_MAX = 999;
+    private static final String CPU = "profile";
 
-    @Parameters(index = "0", paramLabel = "PID|HOST:PORT|URL", description = "a process of this user, a gops agent, or http://host:port")
+    static final List<String> PROFILES =
+            List.of(CPU, "goroutine", "heap", "allocs", "block", "mutex", "threadcreate", "goroutineleak");
+
+    @Parameters(index = "0", paramLabel = "PID|HOST:PORT|URL", description = "a process of this user, a gops agent, or"
+            + " http://host:port, also with /debug/pprof/PROFILE?seconds=N behind it")
     private String target = "";
 
     @Parameters(
@@ -38,7 +43,7 @@ final class PprofCommand implements Callable<Integer> {
             paramLabel = "PROFILE",
             completionCandidates = Names.class,
             description = "profile, goroutine, heap, allocs, block, mutex, threadcreate or goroutineleak")
-    private String name = "profile";
+    private @Nullable String wanted;
 
     @Option(
             names = "--seconds",
@@ -62,23 +67,27 @@ final class PprofCommand implements Callable<Integer> {
     @Option(names = "--open", description = "show it in a browser with go tool pprof -http")
     private boolean open;
 
+    private String name = CPU;
+
     static final class Names extends ArrayList<String> {
         private static final long serialVersionUID = 1;
 
         Names() {
-            super(List.of("profile", "goroutine", "heap", "allocs", "block", "mutex", "threadcreate", "goroutineleak"));
+            super(PROFILES);
         }
     }
 
     @Override
     public Integer call() throws LookFailure, IOException, InterruptedException {
-        if (name.equals("cpu")) {
-            name = "profile";
+        HttpProfiles server = HttpProfiles.isUrl(target) ? HttpProfiles.at(target) : null;
+        name = name(server);
+        if (server != null) {
+            takeOptions(server);
         }
         check();
-        int measured = seconds != null ? seconds : name.equals("profile") ? SECONDS_OF_CPU : 0;
+        int measured = seconds != null ? seconds : name.equals(CPU) ? SECONDS_OF_CPU : 0;
         byte[] bytes;
-        try (Profiled from = from()) {
+        try (Profiled from = server != null ? server : from()) {
             if (measured > 0) {
                 System.err.println("go4j: pprof: measuring for " + measured + " s");
             }
@@ -91,9 +100,27 @@ final class PprofCommand implements Callable<Integer> {
         return keep(bytes);
     }
 
+    /** The profile that is asked for: the second word, or what the URL names. */
+    private String name(@Nullable HttpProfiles server) throws LookFailure {
+        String second = "cpu".equals(wanted) ? CPU : wanted;
+        String ofUrl = server == null ? null : server.named();
+        if (second != null && ofUrl != null && !second.equals(ofUrl)) {
+            throw LookFailure.usage("the URL names the profile " + ofUrl + ", the word after it " + wanted + "; leave one of them out");
+        }
+        return second != null ? second : ofUrl != null ? ofUrl : CPU;
+    }
+
+    /** What the URL says behind its question mark; options go before it. */
+    private void takeOptions(HttpProfiles server) throws LookFailure {
+        int asked = server.number("seconds");
+        seconds = seconds == null && asked != 0 ? Integer.valueOf(asked) : seconds;
+        debug = debug == 0 ? server.number("debug") : debug;
+        gc |= server.number("gc") > 0;
+    }
+
     private void check() throws LookFailure {
-        if (!new Names().contains(name)) {
-            throw LookFailure.usage("there is no profile " + name + "; there are " + String.join(", ", new Names()));
+        if (!PROFILES.contains(name)) {
+            throw LookFailure.usage("there is no profile " + name + "; there are " + String.join(", ", PROFILES));
         }
         if (seconds != null && seconds < 1) {
             throw LookFailure.usage("--seconds is at least 1");
@@ -101,7 +128,7 @@ final class PprofCommand implements Callable<Integer> {
         if (debug < 0 || debug > 2) {
             throw LookFailure.usage("--debug is 1 or 2");
         }
-        if (debug > 0 && (name.equals("profile") || seconds != null)) {
+        if (debug > 0 && (name.equals(CPU) || seconds != null)) {
             throw LookFailure.usage("what is measured over a time has no text form; leave --debug out, or look at it with --top");
         }
         if ((top || open) && (debug > 0 || "-".equals(file))) {
@@ -113,9 +140,6 @@ final class PprofCommand implements Callable<Integer> {
     }
 
     private Profiled from() throws LookFailure {
-        if (HttpProfiles.isUrl(target)) {
-            return HttpProfiles.at(target);
-        }
         Peer peer = Peer.of(target);
         return peer instanceof GopsPeer gops && HttpProfiles.answers(gops.address())
                 ? HttpProfiles.at("http://" + (target.startsWith(":") ? "localhost" : "") + target)
@@ -145,7 +169,7 @@ final class PprofCommand implements Callable<Integer> {
 
     /** In the folder in which the user is, under the first name that is free. */
     private Path writeNew(byte[] bytes) throws IOException {
-        String start = "pprof." + programName() + "." + (name.equals("profile") ? "cpu" : name);
+        String start = "pprof." + programName() + "." + (name.equals(CPU) ? "cpu" : name);
         String end = debug > 0 ? ".txt" : ".pb.gz";
         for (int i = 1; ; i++) {
             Path path = Path.of(String.format(Locale.ROOT, "%s.%03d%s", start, i, end));

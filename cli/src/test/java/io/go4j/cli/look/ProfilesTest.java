@@ -96,8 +96,8 @@ class ProfilesTest extends Looking {
         }
     }
 
-    @Test
-    void aServerIsAskedByUrlAndByAddress() throws Exception {
+    /** A server that answers with what it was asked for. */
+    private static HttpServer echo() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/debug/pprof/", http -> {
             boolean known = !http.getRequestURI().getPath().endsWith("/mutex");
@@ -107,6 +107,12 @@ class ProfilesTest extends Looking {
             http.close();
         });
         server.start();
+        return server;
+    }
+
+    @Test
+    void aServerIsAskedByUrlAndByAddress() throws Exception {
+        HttpServer server = echo();
         try {
             String at = "localhost:" + server.getAddress().getPort();
             for (String target : List.of(at, "http://" + at, "http://" + at + "/", "http://" + at + "/debug/pprof")) {
@@ -119,6 +125,27 @@ class ProfilesTest extends Looking {
             assertThat(go4j("pprof", at, "heap").out()).isEqualTo(saved + "\n");
             assertThat(go4j("pprof", at, "mutex"))
                     .isEqualTo(failed(3, "pprof: http://" + at + "/debug/pprof/mutex answers 404: Unknown profile"));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void theUrlOfGoToolPprofNamesTheProfile() throws Exception {
+        HttpServer server = echo();
+        try {
+            String folder = "http://localhost:" + server.getAddress().getPort() + "/debug/pprof/";
+            String measuring = "go4j: pprof: measuring for 2 s\n";
+            assertThat(go4j("pprof", "-o-", folder + "goroutine")).isEqualTo(new Outcome(0, "/debug/pprof/goroutine\n", ""));
+            assertThat(go4j("pprof", "-o-", folder + "profile?seconds=2"))
+                    .isEqualTo(new Outcome(0, "/debug/pprof/profile?seconds=2\n", measuring));
+            assertThat(go4j("pprof", "-o-", "--seconds=2", folder + "block?seconds=9", "block"))
+                    .isEqualTo(new Outcome(0, "/debug/pprof/block?seconds=2\n", measuring));
+            assertThat(go4j("pprof", folder + "heap?debug=1&gc=1").out()).isEqualTo("/debug/pprof/heap?debug=1&gc=1\n");
+            assertThat(go4j("pprof", folder + "goroutine", "heap")).isEqualTo(failed(2,
+                    "pprof: the URL names the profile goroutine, the word after it heap; leave one of them out"));
+            assertThat(go4j("pprof", folder + "trace?seconds=5").err()).startsWith("go4j: pprof: there is no profile trace; there are ");
+            assertThat(go4j("pprof", folder + "heap?seconds=soon")).isEqualTo(failed(2, "pprof: seconds=soon in the URL is no number"));
         } finally {
             server.stop(0);
         }
