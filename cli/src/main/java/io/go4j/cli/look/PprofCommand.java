@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PprofCommand implements Callable<Integer> {
     private static final int SECONDS_OF_CPU = 30; // Go's
+    private static final int REFUSAL_MILLIS = 500;
     private static final int FILES_MAX = 999;
     private static final String CPU = "profile";
 
@@ -88,10 +91,7 @@ final class PprofCommand implements Callable<Integer> {
         int measured = seconds != null ? seconds : name.equals(CPU) ? SECONDS_OF_CPU : 0;
         byte[] bytes;
         try (Profiled from = server != null ? server : from()) {
-            if (measured > 0) {
-                System.err.println("go4j: pprof: measuring for " + measured + " s");
-            }
-            bytes = from.profile(name, debug, measured, gc);
+            bytes = measured > 0 ? measure(from, measured) : from.profile(name, debug, 0, gc);
         }
         if ("-".equals(file) || (debug > 0 && file == null)) {
             System.out.write(bytes);
@@ -102,6 +102,10 @@ final class PprofCommand implements Callable<Integer> {
 
     /** The profile that is asked for: the second word, or what the URL names. */
     private String name(@Nullable HttpProfiles server) throws LookFailure {
+        if (isProfile(target)) {
+            String process = wanted == null || isProfile(wanted) ? "PID" : wanted;
+            throw LookFailure.usage("give the process first: go4j pprof " + process + " " + target);
+        }
         String second = "cpu".equals(wanted) ? CPU : wanted;
         String ofUrl = server == null ? null : server.named();
         if (second != null && ofUrl != null && !second.equals(ofUrl)) {
@@ -110,12 +114,36 @@ final class PprofCommand implements Callable<Integer> {
         return second != null ? second : ofUrl != null ? ofUrl : CPU;
     }
 
+    private static boolean isProfile(String word) {
+        return word.equals("cpu") || PROFILES.contains(word);
+    }
+
     /** What the URL says behind its question mark; options go before it. */
     private void takeOptions(HttpProfiles server) throws LookFailure {
         int asked = server.number("seconds");
         seconds = seconds == null && asked != 0 ? Integer.valueOf(asked) : seconds;
         debug = debug == 0 ? server.number("debug") : debug;
         gc |= server.number("gc") > 0;
+    }
+
+    /** Says that it measures. Who cannot do it refuses at once, and so before that. */
+    private byte[] measure(Profiled from, int measured) throws LookFailure, InterruptedException {
+        var answered = new CountDownLatch(1);
+        Thread notice = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                if (!answered.await(REFUSAL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    System.err.println("go4j: pprof: measuring for " + measured + " s");
+                }
+            } catch (InterruptedException e) {
+                // nobody does that
+            }
+        });
+        try {
+            return from.profile(name, debug, measured, gc);
+        } finally {
+            answered.countDown();
+            notice.join();
+        }
     }
 
     private void check() throws LookFailure {

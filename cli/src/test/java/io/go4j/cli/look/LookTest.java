@@ -122,14 +122,6 @@ class LookTest extends Looking {
         assertThat(go4j("stack", "--age=1h", pid)).isEqualTo(new Outcome(0, "0 goroutines, 0 different stacks\n", ""));
     }
 
-    private Outcome outcome(String... words) {
-        try {
-            return go4j(words);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void theNumbers() throws Exception {
         String pid = Long.toString(peer(FULL).pid());
@@ -280,6 +272,8 @@ class LookTest extends Looking {
         "pprof --top --debug=1 1 heap | --top and --open show a file",
         "pprof http: heap | http: has no port",
         "pprof http:///x heap | http:///x names no host",
+        "pprof heap 9468 | give the process first: go4j pprof 9468 heap",
+        "pprof cpu | give the process first: go4j pprof PID cpu",
         "completion fish | there is no completion for fish"
     })
     void badWordsGetOneLine(String words, String message) throws Exception {

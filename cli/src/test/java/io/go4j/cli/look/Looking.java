@@ -77,6 +77,23 @@ abstract class Looking {
         return new Outcome(p.waitFor(), out, Files.readString(err.toPath()));
     }
 
+    /** For an {@link #await}. */
+    Outcome outcome(String... words) {
+        try {
+            return go4j(words);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** A program that is at rest in the state that the tests look for. */
     Process peer(List<String> options, String... words) throws IOException {
         List<String> all = new ArrayList<>(List.of(LookPeer.class.getName()));

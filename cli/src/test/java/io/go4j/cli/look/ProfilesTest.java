@@ -90,7 +90,8 @@ class ProfilesTest extends Looking {
                 + " threadcreate and goroutineleak work without)";
         assertThat(go4j("pprof", pid, "heap")).isEqualTo(failed(2, "pprof: the process has no heap" + why));
         assertThat(go4j("pprof", pid, "allocs")).isEqualTo(failed(2, "pprof: the process has no allocs" + why));
-        assertThat(go4j("pprof", pid).err()).endsWith("go4j: pprof: the process has no CPU" + why + "\n");
+        Outcome atOnce = failed(2, "pprof: the process has no CPU" + why); // on a busy machine, soon
+        await(() -> outcome("pprof", pid).equals(atOnce));
         for (String works : List.of("goroutine", "threadcreate", "goroutineleak")) {
             assertThat(go4j("pprof", pid, works).status()).as(works).isZero();
         }
@@ -102,6 +103,9 @@ class ProfilesTest extends Looking {
         server.createContext("/debug/pprof/", http -> {
             boolean known = !http.getRequestURI().getPath().endsWith("/mutex");
             byte[] body = (known ? http.getRequestURI() + "\n" : "Unknown profile\nmore").getBytes(UTF_8);
+            if (String.valueOf(http.getRequestURI().getQuery()).contains("seconds")) {
+                sleep(1000); // it measures
+            }
             http.sendResponseHeaders(known ? 200 : 404, body.length);
             http.getResponseBody().write(body);
             http.close();
