@@ -32,7 +32,7 @@ public final class Look {
         line.getSubcommands().values().forEach(c -> c.getCommandSpec().addOption(help()));
         line.setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(30);
         line.setParameterExceptionHandler((e, words) -> {
-            complain(e.getCommandLine().getCommandName(), e.getMessage() + "; go4j " + e.getCommandLine().getCommandName() + " --help");
+            complain(e.getCommandLine().getCommandName(), Misuse.line(e));
             return 2;
         });
         line.setExecutionExceptionHandler((e, at, parsed) -> {

@@ -3,8 +3,11 @@ package io.go4j.cli.look;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -187,12 +190,22 @@ final class PprofCommand implements Callable<Integer> {
             int status = top ? go("-top", path) : 0;
             return open && status == 0 ? go("-http=localhost:", path) : status;
         } catch (IOException e) {
-            throw LookFailure.usage("cannot write " + (file == null ? "to this folder" : file) + " (" + e + "); name another with -o FILE");
+            throw LookFailure.usage("cannot write " + (file == null ? "to this folder" : file) + " (" + reason(e)
+                    + "); name another with -o FILE");
         } finally {
             if (passing && path != null) {
                 Files.delete(path);
             }
         }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no such folder";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     /** In the folder in which the user is, under the first name that is free. */
