@@ -23,7 +23,8 @@ final class PsCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws LookFailure, InterruptedException {
+        RunDirectory.checkChosen();
         List<RunDirectory.Entry> entries = RunDirectory.ofThisUser().entries();
         if (quiet) {
             entries.forEach(e -> System.out.println(e.pid()));

@@ -48,6 +48,22 @@ final class RunDirectory {
         return new RunDirectory(all);
     }
 
+    /** Complains about a directory of the user's choice that cannot be read: no processes there would look like none at all. */
+    static void checkChosen() throws LookFailure {
+        String chosen = System.getenv("GO4J_RUN_DIR");
+        if (chosen == null || chosen.isEmpty() || chosen.equals("off")) {
+            return;
+        }
+        Path place = Path.of(chosen);
+        if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+            throw LookFailure.usage(
+                    "GO4J_RUN_DIR is " + chosen + ", which is no directory; set it as it was set for the processes, or unset it");
+        }
+        if (!isOwn(place) || !Files.isReadable(place)) {
+            throw LookFailure.usage("GO4J_RUN_DIR is " + chosen + ", which is not this user's to read; set it to another, or unset it");
+        }
+    }
+
     /** The processes that are there, by id. Removes the files of those that are not. */
     List<Entry> entries() {
         Map<Long, Entry> all = new HashMap<>();

@@ -66,6 +66,16 @@ class LookTest extends Looking {
     }
 
     @Test
+    void psComplainsAboutADirectoryOfOnesChoiceThatIsNone() throws Exception {
+        String remedy = ", which is no directory; set it as it was set for the processes, or unset it\n";
+        assertThat(go4j("ps")).isEqualTo(new Outcome(2, "", "go4j: ps: GO4J_RUN_DIR is " + run + remedy));
+        Files.writeString(run, "a file");
+        assertThat(go4j("ps", "-q")).isEqualTo(new Outcome(2, "", "go4j: ps: GO4J_RUN_DIR is " + run + remedy));
+        environment.put("GO4J_RUN_DIR", "off");
+        assertThat(go4j("ps")).isEqualTo(new Outcome(0, "PID  MAIN  UPTIME  GOROUTINES  PS  MS\n", ""));
+    }
+
+    @Test
     void aFileGoesWithANormalExit() throws Exception {
         Process p = peer(FULL);
         await(() -> Files.exists(fileOf(p)));
