@@ -306,6 +306,19 @@ class Go4jScriptTest {
     }
 
     @Test
+    void aCopyWithoutJarsSaysWhatToDo() throws Exception {
+        Path copy = Files.copy(go4j.script(), folder.resolve("copy"), StandardCopyOption.COPY_ATTRIBUTES);
+        Outcome noJars = usage("no go4j jars in " + folder + "/lib; install go4j again, or set GO4J_HOME to where it is");
+        for (String command : List.of("run", "version", "ps")) {
+            assertThat(Installation.outcomeOf(go4j.start(copy, command, "x.jar"), "")).isEqualTo(noJars);
+        }
+        assertThat(Installation.outcomeOf(go4j.start(copy, "version"), "")).isEqualTo(noJars);
+        go4j.write("core/pom.xml", "");
+        assertThat(Installation.outcomeOf(go4j.start(copy, "version"), ""))
+                .isEqualTo(usage("version: go4j is not built yet; ./mvnw package builds it"));
+    }
+
+    @Test
     void cloneBuildsItsJarsOnce() throws Exception {
         go4j.write("clone/core/pom.xml", "");
         Files.copy(go4j.script(), folder.resolve("clone/go4j"), StandardCopyOption.COPY_ATTRIBUTES);
