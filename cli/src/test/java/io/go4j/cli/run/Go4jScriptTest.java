@@ -238,6 +238,9 @@ class Go4jScriptTest {
             run -cp         | run: -cp needs a path, as in -cp classes:lib/a.jar
             run -Xmx1g A    | run: unknown option -Xmx1g; options of the JVM are written -J-Xmx1g, arguments come after the program
             run --pprof     | run: --pprof needs an address, as in --pprof localhost:6060, or :0 for a free port
+            run --pprof Ok.java | run: --pprof needs an address before Ok.java, as in --pprof localhost:6060, or :0 for a free port
+            run --gops app.jar x | run: --gops needs an address before app.jar, as in --gops localhost:6060, or :0 for a free port
+            run --pprof Main | run: --pprof: Main is no address; write HOST:PORT or :PORT, as in localhost:6060
             run --pprof=x A | run: --pprof: x is no address; write HOST:PORT or :PORT, as in localhost:6060
             run --gops $HOME A | run: --gops: $HOME is no address; write HOST:PORT or :PORT, as in localhost:6060
             run --pprof localhost:x A | run: --pprof: localhost:x is no address; write HOST:PORT or :PORT, as in localhost:6060
