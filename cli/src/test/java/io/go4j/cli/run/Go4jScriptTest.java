@@ -233,6 +233,7 @@ class Go4jScriptTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            help nope       | no command nope; go4j help lists the commands
             fly             | no command fly; go4j help lists the commands
             run             | run: nothing to run; name a FILE.java, an APP.jar or a class (go4j run --help)
             run -cp         | run: -cp needs a path, as in -cp classes:lib/a.jar
@@ -281,6 +282,10 @@ class Go4jScriptTest {
         assertThat(go4j.run("help").out()).startsWith("go4j: goroutines").contains("GO4J_JAVA_HOME").contains("./mvnw package");
         assertThat(go4j.run("--help")).isEqualTo(go4j.run("help"));
         assertThat(go4j.run("run", "--help").out()).startsWith("usage: go4j run").contains("-J");
+        assertThat(go4j.run("help", "run")).isEqualTo(go4j.run("run", "--help"));
+        Installation.putLibraries(folder.resolve("go4j/lib"));
+        assertThat(go4j.run("help", "stack").out()).startsWith("Usage: go4j stack ");
+        assertThat(go4j.run("help", "stack")).isEqualTo(go4j.run("stack", "--help"));
         assertThat(go4j.run("version").out()).startsWith("go4j 1.0-test, Java " + Runtime.version().feature());
         Outcome bare = go4j.run();
         assertThat(bare.status()).isEqualTo(2);
