@@ -351,6 +351,41 @@ class Go4jScriptTest {
     }
 
     @Test
+    void whoWaitsForABuildSaysForWhich() throws Exception {
+        Installation.putJars(folder.resolve("built"), folder.resolve("built"));
+        for (String clone : List.of("one", "two")) {
+            go4j.write(clone + "/core/pom.xml", "");
+            Files.copy(go4j.script(), folder.resolve(clone + "/go4j"), StandardCopyOption.COPY_ATTRIBUTES);
+            go4j.executable(clone + "/mvnw", """
+                    #!/bin/sh
+                    for i in $(seq 600); do [ -e ../go ] || sleep 0.1; done
+                    mkdir -p core/target debug/target cli/target
+                    cp ../built/go4j-1.0-test.jar core/target
+                    cp ../built/go4j-debug-1.0-test.jar debug/target
+                    cp ../built/go4j-cli-1.0-test.jar cli/target
+                    """);
+        }
+        Path lock = go4j.cache().resolve("build.lock");
+        go4j.write("Hello.java", HELLO);
+        Process builds = go4j.start(folder.resolve("one/go4j"), "run", "Hello.java");
+        try (BufferedReader itsErrors = builds.errorReader()) {
+            assertThat(itsErrors.readLine()).startsWith("go4j: building go4j once");
+            Process waits = go4j.start(folder.resolve("two/go4j"), "run", "Hello.java");
+            try (BufferedReader errors = waits.errorReader()) {
+                assertThat(errors.readLine()).isEqualTo("go4j: waiting for process " + builds.pid()
+                        + ", another go4j that builds in " + folder.resolve("one") + " (" + lock + ")");
+                go4j.write("go", "");
+                assertThat(errors.readLine()).isEqualTo("go4j: building go4j once, this takes a minute (" + folder.resolve("two") + ")");
+                assertThat(waits.waitFor()).isZero();
+            } finally {
+                waits.destroyForcibly();
+            }
+        } finally {
+            builds.destroyForcibly();
+        }
+    }
+
+    @Test
     void failedBuildIsOneLineAfterMavens() throws Exception {
         go4j.write("clone/core/pom.xml", "");
         Files.copy(go4j.script(), folder.resolve("clone/go4j"), StandardCopyOption.COPY_ATTRIBUTES);
