@@ -136,6 +136,16 @@ class Go4jScriptTest {
     }
 
     @Test
+    void aSwitchThatIsNotOffIsNamed() throws Exception {
+        go4j.with("GO4J_CACHE", "of");
+        assertThat(go4j.run("version").err()).isEqualTo("go4j: GO4J_CACHE=of is ignored; the only word it knows is off\n");
+        go4j.with("GO4J_CACHE", "").with("GO4J_AOT", "no");
+        Outcome outcome = go4j.run("version");
+        assertThat(outcome.err()).isEqualTo("go4j: GO4J_AOT=no is ignored; the only word it knows is off\n");
+        assertThat(outcome.status()).isZero();
+    }
+
+    @Test
     void exitStatusIsTheProgramsOwn() throws Exception {
         go4j.write("Exit.java", "void main(String[] args) { System.exit(Integer.parseInt(args[0])); }");
         assertThat(go4j.run("run", "Exit.java", "3").status()).isEqualTo(3);
