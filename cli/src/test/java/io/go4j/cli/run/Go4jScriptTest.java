@@ -266,6 +266,16 @@ class Go4jScriptTest {
     }
 
     @Test
+    void aClassPathThatIsNotThereIsNamed() throws Exception {
+        go4j.write("Hello.java", HELLO);
+        go4j.write("lib dir/note.txt", "");
+        String path = "lib dir:/no/such:lib dir/*:no such.jar:none/*:.:*:";
+        assertThat(go4j.run("run", "-cp", path, "Hello.java")).isEqualTo(new Outcome(0, "hello\n",
+                "go4j: run: the class path names what is not there: /no/such, no such.jar, none/*\n"));
+        assertThat(go4j.run("run", "--class-path=lib dir:.", "Hello.java")).isEqualTo(new Outcome(0, "hello\n", ""));
+    }
+
+    @Test
     void serversNeedNoCode() throws Exception {
         go4j.write("Inside.java", "void main() { IO.println(io.go4j.GoRuntime.lookup(\"heap\") != null); }");
         Outcome outcome = go4j.run("run", "--pprof", ":0", "--gops=localhost:0", "Inside.java");
