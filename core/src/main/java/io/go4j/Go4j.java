@@ -80,7 +80,7 @@ public final class Go4j {
      * @throws GoInterruptedException if the thread is interrupted
      */
     public static void sleep(Duration d) {
-        long nanos = Clock.nanos(d);
+        long nanos = Clock.nanos(Objects.requireNonNull(d, "sleep: no duration"));
         if (nanos <= 0) {
             return;
         }
@@ -166,8 +166,9 @@ public final class Go4j {
      * @return the channel; it is never closed
      */
     public static RecvChan<Instant> after(Duration d) {
+        long nanos = Clock.nanos(Objects.requireNonNull(d, "after: no duration"));
         ChanTimer timer = new ChanTimer();
-        timer.reset(Clock.nanos(d), 0);
+        timer.reset(nanos, 0);
         return new Chan<>(timer.channel());
     }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -114,6 +115,7 @@ public final class GoRuntime {
      * @return what it gave
      */
     public static <R extends @Nullable Object> R blocking(GoSupplier<R> body) {
+        Objects.requireNonNull(body, "runtime: no body");
         Sched.enterBlocking();
         try {
             return body.get();
@@ -251,6 +253,8 @@ public final class GoRuntime {
      * @param body what to run
      */
     public static void doWithLabels(Map<String, String> labels, GoBody body) {
+        Objects.requireNonNull(labels, "pprof: no labels");
+        Objects.requireNonNull(body, "pprof: no body");
         G g = Sched.currentG();
         Map<String, String> before = g == null ? null : g.labels();
         if (g != null) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A context that can be cancelled, with a deadline or without. (Go: cancelCtx, timerCtx.) */
@@ -63,6 +64,7 @@ final class CancelNode extends Child implements CancelContext {
     }
 
     static CancelNode of(Context parent, Duration timeout, @Nullable Throwable cause) {
+        Objects.requireNonNull(timeout, "context: no timeout");
         Instant deadline;
         try {
             deadline = Instant.now().plus(timeout);
@@ -73,6 +75,7 @@ final class CancelNode extends Child implements CancelContext {
     }
 
     static CancelNode of(Context parent, Instant deadline, @Nullable Throwable cause) {
+        Objects.requireNonNull(deadline, "context: no deadline");
         return of(parent, deadline, Duration.between(Instant.now(), deadline), cause);
     }
 

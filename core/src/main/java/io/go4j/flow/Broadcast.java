@@ -8,6 +8,7 @@ import io.go4j.Panic;
 import io.go4j.RecvChan;
 import io.go4j.Unit;
 import io.go4j.sync.Mutex;
+import io.go4j.sync.Semaphore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,10 +23,10 @@ import java.util.List;
  */
 public final class Broadcast<T> implements AutoCloseable {
     /*
-     * `sending` makes sends one after another, so that all listeners see one order; it is held while a send waits. The list has a lock of
-     * its own: who leaves must not wait for a send that waits for him.
+     * `sending` makes sends one after another, so that all listeners see one order; it is held while a send waits, so waiting for it must
+     * be interruptible: no Mutex. The list has a lock of its own: who leaves must not wait for a send that waits for him.
      */
-    private final Mutex sending = new Mutex();
+    private final Semaphore sending = new Semaphore(1);
     private final Mutex mutex = new Mutex();
 
     // guarded by mutex
@@ -99,20 +100,22 @@ public final class Broadcast<T> implements AutoCloseable {
     }
 
     /**
-     * Sends {@code value} to all who listen; waits until each has taken it, has room for it, or has left.
+     * Sends {@code value} to all who listen; waits until the sends before have ended, then until each has taken it, has room for it, or
+     * has left.
      *
      * @param value the value
      * @throws Panic {@code send on closed channel}
-     * @throws io.go4j.GoInterruptedException if the thread is interrupted while it waits; some may have got the value
+     * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait; some may have got the
+     *     value
      */
     public void send(T value) {
-        sending.lock();
+        sending.acquire();
         try {
             for (Listener<T> l : listenersNow()) {
                 select(l.values.sending(value).map(() -> true), l.left.receiving().map(v -> false));
             }
         } finally {
-            sending.unlock();
+            sending.release();
         }
     }
 
@@ -128,10 +131,15 @@ public final class Broadcast<T> implements AutoCloseable {
         }
     }
 
-    /** Closes the channels of all who listen, after the send that is under way. May be called more than once. */
+    /**
+     * Closes the channels of all who listen, after the send that is under way. May be called more than once.
+     *
+     * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait for that; nothing was
+     *     closed
+     */
     @Override
     public void close() {
-        sending.lock();
+        sending.acquire();
         mutex.lock();
         try {
             closed = true;
@@ -139,7 +147,7 @@ public final class Broadcast<T> implements AutoCloseable {
             listeners.clear();
         } finally {
             mutex.unlock();
-            sending.unlock();
+            sending.release();
         }
     }
 }

@@ -25,6 +25,7 @@ public final class Flows {
      * @return the publisher
      */
     public static <T> Flow.Publisher<T> publisher(Context ctx, RecvChan<T> in) {
+        Objects.requireNonNull(ctx, "flow: no context");
         Objects.requireNonNull(in, "flow: no channel");
         return subscriber -> Outflow.start(ctx, in, Objects.requireNonNull(subscriber, "flow: no subscriber"));
     }

@@ -2,7 +2,6 @@
 package io.go4j.flow;
 
 import static io.go4j.Go4j.go;
-import static io.go4j.Go4j.select;
 
 import io.go4j.Chan;
 import io.go4j.GoInterruptedException;
@@ -11,6 +10,7 @@ import io.go4j.GoexitError;
 import io.go4j.RecvChan;
 import io.go4j.context.AfterFunc;
 import io.go4j.context.Context;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -120,22 +120,12 @@ public final class Futures {
      *
      * @param <T> the type of the value
      * @param in the channel
-     * @return the future: cancelled if the channel is closed and drained; cancelling it leaves the channel alone
+     * @return the future: cancelled if the channel is closed and drained. Cancelling it, completing it otherwise and {@code orTimeout} leave
+     *     the channel alone; if a value has been received already, they have no effect, and the future has that. To find that out they may
+     *     wait for a moment. ({@code completeAsync} and the {@code obtrude} methods do not ask: a value that comes just then may be lost.)
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // what whenComplete gives is of no use here
     public static <T> CompletableFuture<T> next(RecvChan<T> in) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        Chan<Boolean> over = Chan.make();
-        future.whenComplete((value, failure) -> over.close());
-        go(() -> {
-            boolean open = select(
-                    in.receiving().map(v -> v != null && future.complete(v)),
-                    over.receiving().map(none -> true));
-            if (!open) {
-                future.cancel(false);
-            }
-        });
-        return future;
+        return NextValue.of(Objects.requireNonNull(in, "flow: no channel"));
     }
 
     /**

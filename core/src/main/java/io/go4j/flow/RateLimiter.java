@@ -7,6 +7,7 @@ import io.go4j.context.Context;
 import io.go4j.sync.Mutex;
 import io.go4j.time.Timer;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Lets so many through in a time, and a few at once after a pause.
@@ -16,32 +17,44 @@ import java.time.Duration;
  * <p>A bucket of tokens, filled at a steady rate. First come first served. (Go: golang.org/x/time/rate.Limiter.)
  */
 public final class RateLimiter {
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
+    /*
+     * Tokens are counted, and not kept as the one moment at which the bucket would have been empty: that may be centuries ago, more than
+     * nanoseconds can tell.
+     */
     private final long intervalNanos;
-    private final long burstNanos;
+    private final int burst;
     private final Mutex mutex = new Mutex();
 
-    /** When the next token is there that nobody has taken, by {@link System#nanoTime}. Guarded by mutex. */
-    private long next;
+    // guarded by mutex
+    /** How many there are; below zero: so many are taken that are still to come. */
+    private long tokens;
+
+    /** When that was so, by {@link System#nanoTime}; the next one comes an interval later. */
+    private long since = System.nanoTime();
 
     private RateLimiter(long intervalNanos, int burst) {
         this.intervalNanos = intervalNanos;
-        this.burstNanos = intervalNanos * (burst - 1);
-        this.next = System.nanoTime() - burstNanos;
+        this.burst = burst;
+        this.tokens = burst;
     }
 
     /**
      * Makes a limiter with a full bucket.
      *
      * @param events how many to let through in {@code per}, at least 1
-     * @param per the time, at least a nanosecond for each event
+     * @param per the time, at least a nanosecond for each event; 292 years for one stand for everything longer
      * @param burst how many tokens the bucket holds, at least 1
      * @return the limiter
      */
     public static RateLimiter of(int events, Duration per, int burst) {
-        if (events < 1 || burst < 1 || per.toNanos() < events) {
+        Objects.requireNonNull(per, "flow: no time");
+        if (events < 1 || burst < 1 || per.compareTo(Duration.ofNanos(events)) < 0) {
             throw new IllegalArgumentException("flow: rate " + events + " per " + per + " with burst " + burst + " is below 1");
         }
-        return new RateLimiter(per.toNanos() / events, burst);
+        Duration interval = per.dividedBy(events);
+        return new RateLimiter(interval.compareTo(LONGEST) < 0 ? interval.toNanos() : Long.MAX_VALUE, burst);
     }
 
     /**
@@ -50,7 +63,7 @@ public final class RateLimiter {
      * @return whether there was
      */
     public boolean tryAcquire() {
-        return reserve(false) <= 0;
+        return reserve(false) == 0;
     }
 
     /**
@@ -72,7 +85,7 @@ public final class RateLimiter {
     public void acquire(Context ctx) {
         ctx.throwIfDone();
         long wait = reserve(true);
-        if (wait <= 0) {
+        if (wait == 0) {
             return;
         }
         Timer timer = Timer.of(Duration.ofNanos(wait));
@@ -83,17 +96,32 @@ public final class RateLimiter {
         }
     }
 
+    /** Adds what has come until {@code now}. Mutex held. */
+    private void fill(long now) {
+        long come = (now - since) / intervalNanos;
+        if (tokens + come >= burst) {
+            tokens = burst;
+            since = now;
+        } else {
+            tokens += come;
+            since += come * intervalNanos;
+        }
+    }
+
+    /** The longest time there is stands for everything longer. */
+    private static long times(long n, long nanos) {
+        return Math.multiplyHigh(n, nanos) == 0 && n * nanos >= 0 ? n * nanos : Long.MAX_VALUE;
+    }
+
     /** Takes the next token if it is there, or {@code even} if it is not. Returns how long until it is. */
     private long reserve(boolean even) {
         mutex.lock();
         try {
             long now = System.nanoTime();
-            if (now - next > burstNanos) { // the bucket is full
-                next = now - burstNanos;
-            }
-            long wait = next - now;
-            if (wait <= 0 || even) {
-                next += intervalNanos;
+            fill(now);
+            long wait = tokens > 0 ? 0 : times(1 - tokens, intervalNanos) - (now - since);
+            if (wait == 0 || even) {
+                tokens--;
             }
             return wait;
         } finally {

@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * then the group does not end, so that nobody takes the task for done. (Go: golang.org/x/sync/errgroup.Group.)
  */
 public final class ErrGroup implements AutoCloseable {
+    private static final String NO_PART = "errgroup: no part";
+
+    /** A heap has no room for so many goroutines, nor for that many slots. */
+    private static final int NO_LIMIT = 1 << 30;
+
     private final @Nullable CancelContext context;
     private final WaitGroup active = new WaitGroup();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -31,7 +36,8 @@ public final class ErrGroup implements AutoCloseable {
     /** A value in its buffer for each active part; null: no limit. */
     private volatile @Nullable Chan<Unit> slots;
 
-    private volatile boolean awaited;
+    /** The failure that has been thrown to who waits; {@link #close} does not throw it again. */
+    private volatile @Nullable Throwable told;
 
     /** Makes a group without a context: a failure stops none of the other parts. */
     public ErrGroup() {
@@ -50,7 +56,7 @@ public final class ErrGroup implements AutoCloseable {
      * @return the group; hand its {@link #context} to the parts
      */
     public static ErrGroup withContext(Context parent) {
-        return new ErrGroup(parent.withCancel());
+        return new ErrGroup(Objects.requireNonNull(parent, "errgroup: no parent").withCancel());
     }
 
     /**
@@ -70,6 +76,7 @@ public final class ErrGroup implements AutoCloseable {
      * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait; nothing was started
      */
     public Goroutine go(GoBody part) {
+        Objects.requireNonNull(part, NO_PART);
         Chan<Unit> slot = slots;
         if (slot != null) {
             slot.send(Unit.UNIT);
@@ -84,6 +91,7 @@ public final class ErrGroup implements AutoCloseable {
      * @return whether it was started
      */
     public boolean tryGo(GoBody part) {
+        Objects.requireNonNull(part, NO_PART);
         Chan<Unit> slot = slots;
         if (slot != null && !slot.trySend(Unit.UNIT)) {
             return false;
@@ -94,7 +102,7 @@ public final class ErrGroup implements AutoCloseable {
 
     private Goroutine start(GoBody part, @Nullable Chan<Unit> slot) {
         active.add(1);
-        return Go4j.go(new Part(this, Objects.requireNonNull(part, "errgroup: no part"), slot));
+        return Go4j.go(new Part(this, part, slot));
     }
 
     private record Part(ErrGroup group, GoBody body, @Nullable Chan<Unit> slot) implements GoBody, Wrapped {
@@ -140,7 +148,7 @@ public final class ErrGroup implements AutoCloseable {
     /**
      * Limits how many parts are active at a time.
      *
-     * @param limit less than zero: no limit; zero: none can be started
+     * @param limit less than zero, or 2<sup>30</sup> and more: no limit; zero: none can be started
      * @throws Panic {@code errgroup: modify limit while N goroutines in the group are still active}
      */
     public void setLimit(int limit) {
@@ -148,7 +156,7 @@ public final class ErrGroup implements AutoCloseable {
         if (old != null && old.len() > 0) {
             throw new Panic("errgroup: modify limit while " + old.len() + " goroutines in the group are still active");
         }
-        slots = limit < 0 ? null : Chan.make(limit);
+        slots = limit < 0 || limit >= NO_LIMIT ? null : Chan.make(limit);
     }
 
     /**
@@ -161,28 +169,31 @@ public final class ErrGroup implements AutoCloseable {
      */
     public void await() {
         active.await();
-        awaited = true;
         if (context != null) {
             context.cancel();
         }
         Throwable t = failure.get();
         if (t != null) {
+            told = t;
             throw Sema.<RuntimeException>rethrow(t);
         }
     }
 
     /**
-     * Makes sure that no part is active any more. After {@link #await} it has nothing to do. Else, the task being given up, it cancels the
-     * context and waits for all parts, whatever interrupts; then it throws the first failure, if there is one.
+     * Makes sure that no part is active any more: cancels the context and waits for all parts, whatever interrupts; then it throws the
+     * first failure, if there is one that was not thrown before. After {@link #await} it has nothing to do, unless a part was started
+     * since.
      */
     @Override
     public void close() {
-        if (awaited) {
-            return;
-        }
         if (context != null) {
             context.cancel();
         }
-        Go4j.uninterruptibly(this::await);
+        Go4j.uninterruptibly(() -> {
+            active.await();
+            if (failure.get() != told) {
+                await();
+            }
+        });
     }
 }

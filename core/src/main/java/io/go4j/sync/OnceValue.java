@@ -50,6 +50,9 @@ public final class OnceValue<T extends @Nullable Object> implements Supplier<T> 
      * <p>What computing throws, checked exceptions included, every call throws. If computing ends its goroutine by {@code goexit}, later
      * calls panic.
      *
+     * <p>An interrupt of the first caller, if the supplier waits and lets its exception out, is such a failure too: it is remembered for
+     * all, as the supplier is not asked twice. A supplier that shall not be interrupted runs in {@link io.go4j.Go4j#uninterruptibly}.
+     *
      * <p>Memory effects: the end of the computation happens-before the return of every call.
      *
      * @return the value

@@ -36,8 +36,12 @@ public final class Semaphore {
      * Makes one of which nothing is taken.
      *
      * @param size how many units there are
+     * @throws Panic {@code semaphore: size N is below 0}
      */
     public Semaphore(long size) {
+        if (size < 0) {
+            throw new Panic("semaphore: size " + size + " is below 0");
+        }
         this.size = size;
     }
 

@@ -13,6 +13,7 @@ import io.go4j.park.Waiter;
 import io.go4j.sched.Wrapped;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 /**
  * Waits until a group of goroutines has finished.
@@ -133,6 +134,7 @@ public final class WaitGroup {
      * @return the goroutine, for looking at
      */
     public Goroutine go(GoBody body) {
+        Objects.requireNonNull(body, "sync: no body");
         add(1);
         return Go4j.go(new Task(this, body));
     }

@@ -8,6 +8,7 @@ import io.go4j.chan.ChanTimer;
 import io.go4j.timer.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Sends the time on its channel again and again. A slow receiver misses ticks: at most one waits for it. */
 public final class Ticker implements AutoCloseable {
@@ -24,7 +25,7 @@ public final class Ticker implements AutoCloseable {
      * @throws Panic {@code non-positive interval for NewTicker}
      */
     public static Ticker every(Duration period) {
-        if (!period.isPositive()) {
+        if (!isPositive(period)) {
             throw new Panic("non-positive interval for NewTicker");
         }
         Ticker t = new Ticker();
@@ -39,7 +40,11 @@ public final class Ticker implements AutoCloseable {
      * @return the channel; the nil channel if the period is not positive
      */
     public static RecvChan<Instant> tick(Duration period) {
-        return period.isPositive() ? every(period).channel() : Chan.nil();
+        return isPositive(period) ? every(period).channel() : Chan.nil();
+    }
+
+    private static boolean isPositive(Duration period) {
+        return Objects.requireNonNull(period, "ticker: no period").isPositive();
     }
 
     /** Stops the ticker. Afterwards no tick can be received. Does not close the channel. */
@@ -60,7 +65,7 @@ public final class Ticker implements AutoCloseable {
      * @throws Panic {@code non-positive interval for Ticker.Reset}
      */
     public void reset(Duration period) {
-        if (!period.isPositive()) {
+        if (!isPositive(period)) {
             throw new Panic("non-positive interval for Ticker.Reset");
         }
         timer.reset(Clock.nanos(period), Clock.nanos(period));

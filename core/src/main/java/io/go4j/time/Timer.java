@@ -119,7 +119,7 @@ public final class Timer {
     }
 
     private static long nanos(Duration d) {
-        return Clock.nanos(d);
+        return Clock.nanos(Objects.requireNonNull(d, "timer: no duration"));
     }
 
     @SuppressWarnings("unchecked") // a ChanTimer sends nothing but instants

@@ -11,6 +11,7 @@ import io.go4j.Go4j;
 import io.go4j.GoInterruptedException;
 import io.go4j.Goroutine;
 import io.go4j.InGoroutine;
+import io.go4j.Unit;
 import io.go4j.context.Context;
 import io.go4j.context.DeadlineExceededException;
 import java.io.IOException;
@@ -24,11 +25,14 @@ import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Where goroutines meet what the JDK has. */
@@ -101,6 +105,43 @@ class JdkTest {
         ctx.cancel();
         assertThat(done).failsWithin(Duration.ofSeconds(InGoroutine.SOON_SECONDS))
                 .withThrowableThat().withMessageContaining("context canceled");
+    }
+
+    /** Each value is in the future or in the channel, whoever ends the future and when. */
+    @Test
+    void futureOfTheNextValueLosesNone() throws Exception {
+        InGoroutine.run(() -> {
+            List<Predicate<CompletableFuture<Integer>>> endings = List.of(
+                    f -> f.cancel(false),
+                    f -> f.complete(-1),
+                    f -> f.completeExceptionally(new IOException("no")),
+                    f -> f.orTimeout(1, TimeUnit.NANOSECONDS).exceptionally(t -> 0).join() == 0);
+            for (var end : endings) {
+                for (int i = 0; i < 300; i++) {
+                    Chan<Integer> ch = Chan.make(1);
+                    CompletableFuture<Integer> f = Futures.next(ch);
+                    if (i % 3 == 0) { // ended before the value comes, which must not be taken any more
+                        assertThat(end.test(f)).isTrue();
+                        assertThat(f.isDone()).isTrue();
+                        ch.send(1);
+                    } else { // at the same time
+                        Chan<Unit> sent = Chan.make(1);
+                        go(() -> {
+                            ch.send(1);
+                            sent.send(Unit.UNIT);
+                        });
+                        if (i % 3 == 1) {
+                            Go4j.gosched();
+                        }
+                        end.test(f);
+                        assertThat(f.isDone()).isTrue();
+                        sent.receive();
+                    }
+                    boolean taken = f.state() == Future.State.SUCCESS && f.resultNow() == 1;
+                    assertThat(ch.len()).isEqualTo(taken ? 0 : 1);
+                }
+            }
+        });
     }
 
     @Test

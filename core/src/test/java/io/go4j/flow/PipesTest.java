@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.go4j.Chan;
+import io.go4j.GoBody;
+import io.go4j.GoInterruptedException;
+import io.go4j.GoRuntime;
 import io.go4j.Goroutine;
 import io.go4j.InGoroutine;
 import io.go4j.Panic;
@@ -17,9 +20,14 @@ import io.go4j.diag.GoroutineStatus;
 import io.go4j.sync.ErrGroup;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +63,68 @@ class PipesTest {
                 assertThat(Pipes.receive(ctx, Chan.<Integer>make())).isNull();
             }
         });
+    }
+
+    /** Who receives must not take the channel for complete before the failure is known. */
+    @Test
+    void failureOfASourceIsReportedBeforeItsChannelIsClosed() throws Exception {
+        assertThat(lastWordOf(() -> Pipes.from(ROOT, Stream.of(1, 2, 0, 4).map(i -> 8 / i)), 8, 4)).isInstanceOf(ArithmeticException.class);
+        var one = List.of(3).iterator();
+        Iterator<Integer> noEnd = Stream.generate(one::next).iterator();
+        assertThat(lastWordOf(() -> Pipes.from(ROOT, noEnd), 3)).isInstanceOf(NoSuchElementException.class);
+        assertThat(lastWordOf(() -> Pipes.from(ROOT, Arrays.asList(5, null, 6)), 5)).isInstanceOf(NullPointerException.class);
+        assertThat(lastWordOf(() -> Pipes.from(ROOT, Stream.of(7).onClose(() -> {
+            throw new IllegalStateException("close failed");
+        })), 7)).hasMessage("close failed");
+        var group = new ErrGroup();
+        assertThat(lastWordOf(() -> Pipes.<Integer, Integer>stage(group, numbers(ROOT, 3), 2, i -> {
+            if (i == 2) {
+                throw new StackOverflowError("no failure of the group");
+            }
+            return null;
+        }))).hasMessage("no failure of the group");
+    }
+
+    /** Receives all from what {@code source} makes, which are {@code values}; returns the panic that came before the end. */
+    private static Throwable lastWordOf(Supplier<RecvChan<Integer>> source, Integer... values) throws Exception {
+        var made = new AtomicReference<RecvChan<Integer>>();
+        var panic = new AtomicReference<Throwable>();
+        var closedBefore = new AtomicBoolean();
+        try {
+            GoRuntime.onPanic((g, t) -> {
+                for (int i = 0; i < 100; i++) { // whoever closes it too early gets the time for that
+                    Thread.yield();
+                }
+                InGoroutine.await(() -> made.get() != null);
+                closedBefore.set(made.get().isClosed());
+                panic.set(t);
+            });
+            InGoroutine.run(() -> {
+                made.set(source.get());
+                assertThat(made.get().stream()).containsExactly(values);
+            });
+            assertThat(closedBefore).isFalse();
+            return panic.get();
+        } finally {
+            GoRuntime.onPanic(null);
+        }
+    }
+
+    @Test
+    void nullIsRefusedAtTheCall() {
+        Chan<Integer> ch = Chan.make();
+        assertThatThrownBy(() -> Pipes.from(ROOT, (Stream<Integer>) null)).hasMessage("flow: no elements");
+        assertThatThrownBy(() -> Pipes.from(ROOT, (List<Integer>) null)).hasMessage("flow: no elements");
+        assertThatThrownBy(() -> Pipes.from(ROOT, (Iterator<Integer>) null)).hasMessage("flow: no elements");
+        assertThatThrownBy(() -> Pipes.from(null, Stream.of(1))).hasMessage("flow: no context");
+        assertThatThrownBy(() -> Pipes.merge(ROOT, ch, null)).hasMessage("flow: no channel");
+        assertThatThrownBy(() -> Pipes.merge(ROOT, Arrays.asList(ch, null))).hasMessage("flow: no channel");
+        assertThatThrownBy(() -> Pipes.merge(null, ch)).hasMessage("flow: no context");
+        assertThatThrownBy(() -> Pipes.stage(new ErrGroup(), (Chan<Integer>) null, 1, v -> v)).hasMessage("flow: no channel");
+        assertThatThrownBy(() -> Pipes.stage(new ErrGroup(), ch, 1, null)).hasMessage("flow: no function");
+        assertThatThrownBy(() -> Flows.publisher(null, ch)).hasMessage("flow: no context");
+        assertThatThrownBy(() -> Futures.next(null)).hasMessage("flow: no channel");
+        assertThatThrownBy(() -> RateLimiter.of(1, null, 1)).hasMessage("flow: no time");
     }
 
     @Test
@@ -114,6 +184,69 @@ class PipesTest {
             assertThat(a.channel().stream()).containsExactly(1, 2);
             assertThat(broadcast.listen(0).channel().receive()).isNull();
             assertThatThrownBy(() -> broadcast.send(3)).isInstanceOf(Panic.class).hasMessage("send on closed channel");
+        });
+    }
+
+    /** A first send may be stuck for ever; who waits for his turn behind it can be called off. */
+    @Test
+    void waitForASendUnderWayIsInterruptible() throws Exception {
+        InGoroutine.run(() -> {
+            var broadcast = new Broadcast<Integer>();
+            var slow = broadcast.listen(0);
+            Goroutine stuck = go(() -> broadcast.send(1));
+            InGoroutine.awaitWaiting(stuck);
+            for (GoBody second : List.<GoBody>of(() -> broadcast.send(2), broadcast::close)) {
+                Chan<Boolean> interrupted = Chan.make(1);
+                var thread = new AtomicReference<Thread>();
+                Goroutine g = go(() -> {
+                    thread.set(Thread.currentThread());
+                    try {
+                        second.run();
+                        interrupted.send(false);
+                    } catch (GoInterruptedException e) {
+                        interrupted.send(true);
+                    }
+                });
+                InGoroutine.awaitWaiting(g);
+                thread.get().interrupt();
+                assertThat(interrupted.receive()).isTrue();
+            }
+            assertThat(slow.channel().receive()).isEqualTo(1);
+            InGoroutine.await(() -> stuck.status() == GoroutineStatus.DEAD);
+            broadcast.close();
+            assertThat(slow.channel().receive()).isNull();
+        });
+    }
+
+    @Test
+    void limiterCountsWhatNanosecondsCannot() {
+        assertThat(takenAtOnce(RateLimiter.of(1, Duration.ofDays(1), 200_000))).isEqualTo(200_000);
+        assertThat(takenAtOnce(RateLimiter.of(1, Duration.ofHours(1), 5_000_000))).isEqualTo(5_000_000);
+        assertThat(takenAtOnce(RateLimiter.of(1, Duration.ofDays(400 * 365), 3))).isEqualTo(3);
+        assertThat(takenAtOnce(RateLimiter.of(2, Duration.ofSeconds(Long.MAX_VALUE), 1))).isEqualTo(1);
+        assertThatThrownBy(() -> RateLimiter.of(1, Duration.ofSeconds(Long.MIN_VALUE), 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static int takenAtOnce(RateLimiter limiter) {
+        int n = 0;
+        while (limiter.tryAcquire()) {
+            n++;
+        }
+        return n;
+    }
+
+    /** Each waits for a token of its own, also where all together wait longer than nanoseconds can tell. */
+    @Test
+    void tokensTakenAheadAreWaitedFor() throws Exception {
+        InGoroutine.run(() -> {
+            var limiter = RateLimiter.of(1, Duration.ofDays(200 * 365), 1);
+            assertThat(limiter.tryAcquire()).isTrue();
+            for (int i = 0; i < 4; i++) {
+                try (var ctx = ROOT.withTimeout(Duration.ofMillis(1))) {
+                    assertThatThrownBy(() -> limiter.acquire(ctx)).isInstanceOf(DeadlineExceededException.class);
+                }
+            }
+            assertThat(limiter.tryAcquire()).isFalse();
         });
     }
 

@@ -6,6 +6,8 @@ import static io.go4j.Go4j.goexit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.go4j.Chan;
+import io.go4j.GoInterruptedException;
 import io.go4j.Goroutine;
 import io.go4j.InGoroutine;
 import io.go4j.Panic;
@@ -27,6 +29,17 @@ class OnceTest {
             assertThatThrownBy(value::get).isSameAs(failure);
         }
         assertThat(calls).hasValue(1);
+    }
+
+    /** As its Javadoc says: the supplier is asked once, and this is how that went. */
+    @Test
+    void interruptOfTheFirstCallerIsRemembered() {
+        Chan<Integer> never = Chan.make();
+        var value = OnceValue.of(never::receive);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(value::get).isInstanceOf(GoInterruptedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThatThrownBy(value::get).isInstanceOf(GoInterruptedException.class);
     }
 
     @Test

@@ -66,6 +66,13 @@ class WaitGroupTest {
     }
 
     @Test
+    void nothingIsCountedForNoBody() {
+        var group = new WaitGroup();
+        assertThatThrownBy(() -> group.go(null)).isInstanceOf(NullPointerException.class).hasMessage("sync: no body");
+        group.await();
+    }
+
+    @Test
     void moreDoneThanAddedPanics() {
         assertThatThrownBy(() -> new WaitGroup().done()).isInstanceOf(Panic.class).hasMessage("sync: negative WaitGroup counter");
     }
