@@ -120,9 +120,10 @@ public final class Futures {
      *
      * @param <T> the type of the value
      * @param in the channel
-     * @return the future: cancelled if the channel is closed and drained. Cancelling it, completing it otherwise and {@code orTimeout} leave
-     *     the channel alone; if a value has been received already, they have no effect, and the future has that. To find that out they may
-     *     wait for a moment. ({@code completeAsync} and the {@code obtrude} methods do not ask: a value that comes just then may be lost.)
+     * @return the future: cancelled if the channel is closed and drained. Cancelling it, completing it otherwise and {@code orTimeout}
+     *     leave the channel alone; if a value has been received already, they have no effect, and the future has that. To find that out
+     *     they may wait for a moment. ({@code completeAsync} and the {@code obtrude} methods do not ask: a value that comes just then may
+     *     be lost.)
      */
     public static <T> CompletableFuture<T> next(RecvChan<T> in) {
         return NextValue.of(Objects.requireNonNull(in, "flow: no channel"));

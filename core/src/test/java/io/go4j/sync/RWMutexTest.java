@@ -60,7 +60,8 @@ class RWMutexTest {
             rw.rUnlock();
             assertThat(List.of(order.receive(), order.receive(), order.receive(), order.receive()))
                     .containsExactly("write", "read", "read", "read");
-            awaitReason(second, WaitReason.RWMUTEX_LOCK);
+            // the first writer lets the readers in before it lets the next writer come
+            InGoroutine.await(() -> second.waitReason() == WaitReason.RWMUTEX_LOCK);
             for (int i = 0; i < 3; i++) {
                 rw.rUnlock();
             }
