@@ -12,6 +12,8 @@ import io.go4j.GoRuntime;
 import io.go4j.Unit;
 import io.go4j.sync.WaitGroup;
 import java.io.FileOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -140,5 +142,41 @@ final class SchedProgs {
             GoRuntime.setMaxThreads(1);
             System.out.println("main runs on no thread");
         });
+        add("FollowCpus", SchedProgs::followCpus);
+        add("Gomaxprocs", () -> System.out.println(GoRuntime.gomaxprocs(0)));
+    }
+
+    /** The set of CPUs becomes smaller and larger while the program runs. */
+    private static void followCpus() throws Exception {
+        int all = GoRuntime.gomaxprocs(0);
+        String cpus = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(l -> l.startsWith("Cpus_allowed_list:"))
+                .map(l -> l.replaceFirst("\\S+\\s+", ""))
+                .findFirst().orElseThrow();
+        String first = cpus.split("[-,]")[0];
+        GoRuntime.gomaxprocs(all + 1);
+        GoRuntime.setDefaultGomaxprocs();
+        System.out.println(GoRuntime.gomaxprocs(0) == all ? "default" : "not the default");
+        runOn(first);
+        while (GoRuntime.gomaxprocs(0) != 1) {
+            sleep(Duration.ofMillis(1));
+        }
+        System.out.println("fewer");
+        runOn(cpus);
+        while (GoRuntime.gomaxprocs(0) != all) {
+            sleep(Duration.ofMillis(1));
+        }
+        System.out.println("more");
+    }
+
+    private static void runOn(String cpus) throws Exception {
+        String me = Long.toString(ProcessHandle.current().pid());
+        int status = new ProcessBuilder("taskset", "-a", "-p", "-c", cpus, me)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        if (status != 0) {
+            panic("taskset ends with " + status);
+        }
     }
 }
