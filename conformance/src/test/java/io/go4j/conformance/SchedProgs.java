@@ -12,6 +12,7 @@ import io.go4j.GoRuntime;
 import io.go4j.Unit;
 import io.go4j.sync.WaitGroup;
 import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
 /** Programs that keep processors and threads. (Go: src/runtime/testdata/testprog/gc.go, lockosthread.go, deadlock.go.) */
 final class SchedProgs {
     private static byte[][] sink = new byte[3][];
+    private static volatile boolean hogMayEnd;
+    private static long turns;
 
     private SchedProgs() {}
 
@@ -142,8 +145,41 @@ final class SchedProgs {
             GoRuntime.setMaxThreads(1);
             System.out.println("main runs on no thread");
         });
+        tracedOrObserved();
         add("FollowCpus", SchedProgs::followCpus);
         add("Gomaxprocs", () -> System.out.println(GoRuntime.gomaxprocs(0)));
+    }
+
+    private static void tracedOrObserved() {
+        add("Traced", () -> { // until there are three reports on stderr
+            var reports = new AtomicInteger();
+            System.setErr(new PrintStream(System.err, true) {
+                @Override
+                public void print(String s) {
+                    super.print(s);
+                    reports.addAndGet(s.startsWith("SCHED ") ? 1 : 0);
+                }
+            });
+            while (reports.get() < 3) {
+                sleep(Duration.ofMillis(1));
+            }
+            System.out.println("3 reports");
+        });
+        add("Hog", () -> { // until it is known as one
+            GoRuntime.gomaxprocs(1);
+            var hog = go(SchedProgs::compute);
+            while (GoRuntime.goroutines().stream().noneMatch(g -> g.id() == hog.id() && g.hog())) {
+                sleep(Duration.ofMillis(1));
+            }
+            hogMayEnd = true;
+            System.out.println("goroutine " + hog.id());
+        });
+    }
+
+    private static void compute() {
+        while (!hogMayEnd) {
+            turns++;
+        }
     }
 
     /** The set of CPUs becomes smaller and larger while the program runs. */
