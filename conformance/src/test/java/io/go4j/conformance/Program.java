@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -28,8 +29,17 @@ record Program(int status, String stdout, String stderr) {
         return run(List.of(), TestProg.class, name);
     }
 
+    /** The same with these variables in its environment. */
+    static Program run(Map<String, String> environment, String name) {
+        return run(environment, List.of(), TestProg.class, name);
+    }
+
     /** Runs {@code main} with further flags of the JVM. */
     static Program run(List<String> flags, Class<?> main, String... args) {
+        return run(Map.of(), flags, main, args);
+    }
+
+    private static Program run(Map<String, String> environment, List<String> flags, Class<?> main, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djdk.trackAllThreads=false"));
@@ -45,7 +55,7 @@ record Program(int status, String stdout, String stderr) {
         command.add(main.getName());
         command.addAll(List.of(args));
         try {
-            return run(command);
+            return run(command, environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -54,11 +64,12 @@ record Program(int status, String stdout, String stderr) {
         }
     }
 
-    private static Program run(List<String> command) throws IOException, InterruptedException {
+    private static Program run(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
         Path out = Files.createTempFile("go4j", ".stdout");
         Path err = Files.createTempFile("go4j", ".stderr");
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeAll(NOT_INHERITED);
+        builder.environment().putAll(environment);
         Process process = builder.start();
         try {
             process.getOutputStream().close();

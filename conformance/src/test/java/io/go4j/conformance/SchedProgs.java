@@ -12,6 +12,9 @@ import io.go4j.GoRuntime;
 import io.go4j.Unit;
 import io.go4j.sync.WaitGroup;
 import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -20,6 +23,8 @@ import java.util.stream.IntStream;
 /** Programs that keep processors and threads. (Go: src/runtime/testdata/testprog/gc.go, lockosthread.go, deadlock.go.) */
 final class SchedProgs {
     private static byte[][] sink = new byte[3][];
+    private static volatile boolean hogMayEnd;
+    private static long turns;
 
     private SchedProgs() {}
 
@@ -140,5 +145,74 @@ final class SchedProgs {
             GoRuntime.setMaxThreads(1);
             System.out.println("main runs on no thread");
         });
+        tracedOrObserved();
+        add("FollowCpus", SchedProgs::followCpus);
+        add("Gomaxprocs", () -> System.out.println(GoRuntime.gomaxprocs(0)));
+    }
+
+    private static void tracedOrObserved() {
+        add("Traced", () -> { // until there are three reports on stderr
+            var reports = new AtomicInteger();
+            System.setErr(new PrintStream(System.err, true) {
+                @Override
+                public void print(String s) {
+                    super.print(s);
+                    reports.addAndGet(s.startsWith("SCHED ") ? 1 : 0);
+                }
+            });
+            while (reports.get() < 3) {
+                sleep(Duration.ofMillis(1));
+            }
+            System.out.println("3 reports");
+        });
+        add("Hog", () -> { // until it is known as one
+            GoRuntime.gomaxprocs(1);
+            var hog = go(SchedProgs::compute);
+            while (GoRuntime.goroutines().stream().noneMatch(g -> g.id() == hog.id() && g.hog())) {
+                sleep(Duration.ofMillis(1));
+            }
+            hogMayEnd = true;
+            System.out.println("goroutine " + hog.id());
+        });
+    }
+
+    private static void compute() {
+        while (!hogMayEnd) {
+            turns++;
+        }
+    }
+
+    /** The set of CPUs becomes smaller and larger while the program runs. */
+    private static void followCpus() throws Exception {
+        int all = GoRuntime.gomaxprocs(0);
+        String cpus = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(l -> l.startsWith("Cpus_allowed_list:"))
+                .map(l -> l.replaceFirst("\\S+\\s+", ""))
+                .findFirst().orElseThrow();
+        String first = cpus.split("[-,]")[0];
+        GoRuntime.gomaxprocs(all + 1);
+        GoRuntime.setDefaultGomaxprocs();
+        System.out.println(GoRuntime.gomaxprocs(0) == all ? "default" : "not the default");
+        runOn(first);
+        while (GoRuntime.gomaxprocs(0) != 1) {
+            sleep(Duration.ofMillis(1));
+        }
+        System.out.println("fewer");
+        runOn(cpus);
+        while (GoRuntime.gomaxprocs(0) != all) {
+            sleep(Duration.ofMillis(1));
+        }
+        System.out.println("more");
+    }
+
+    private static void runOn(String cpus) throws Exception {
+        String me = Long.toString(ProcessHandle.current().pid());
+        int status = new ProcessBuilder("taskset", "-a", "-p", "-c", cpus, me)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        if (status != 0) {
+            panic("taskset ends with " + status);
+        }
     }
 }

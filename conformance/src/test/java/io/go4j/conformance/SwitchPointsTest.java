@@ -9,14 +9,22 @@ import static io.go4j.Go4j.otherwise;
 import static io.go4j.Go4j.select;
 import static io.go4j.Go4j.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.go4j.Chan;
+import io.go4j.Go4j;
 import io.go4j.GoBody;
+import io.go4j.GoInterruptedException;
 import io.go4j.GoRuntime;
 import io.go4j.Unit;
+import io.go4j.diag.GoroutineStatus;
+import io.go4j.diag.Metric;
+import io.go4j.sync.Cond;
+import io.go4j.sync.ErrGroup;
 import io.go4j.sync.Mutex;
 import io.go4j.sync.Once;
+import io.go4j.sync.RWMutex;
+import io.go4j.sync.Semaphore;
 import io.go4j.sync.WaitGroup;
 import io.go4j.time.Timer;
 import java.io.IOException;
@@ -26,6 +34,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +43,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -41,6 +52,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,11 +71,28 @@ class SwitchPointsTest {
     private record Place(GoBody act, GoBody other) {}
 
     private static final Map<String, Supplier<Place>> WAITS = new LinkedHashMap<>();
+    private static final Map<String, Supplier<Place>> BLOCKS = new LinkedHashMap<>();
     private static final Map<String, Supplier<Place>> GOES_ON = new LinkedHashMap<>();
+    private static final Map<String, Supplier<GoBody>> GIVES_WAY = new LinkedHashMap<>();
     private static final Map<String, Supplier<GoBody>> FOR_LONG = new LinkedHashMap<>();
 
     private static void waits(String name, Supplier<Place> place) {
         WAITS.put(name, place);
+    }
+
+    /** The act ends only by an interrupt. */
+    private static void waitsForEver(String name, ThrowingCallable act) {
+        waits(name, () -> {
+            var me = Thread.currentThread();
+            return new Place(() -> {
+                assertThatThrownBy(act).isInstanceOf(GoInterruptedException.class);
+                Thread.interrupted();
+            }, me::interrupt);
+        });
+    }
+
+    private static void blocks(String name, Supplier<Place> place) {
+        BLOCKS.put(name, place);
     }
 
     private static void goesOn(String name, Supplier<GoBody> act) {
@@ -74,11 +103,15 @@ class SwitchPointsTest {
         channelsThatWait();
         selectsThatWait();
         groupsAndLocks();
+        conditionsAndSharedLocks();
+        limits();
         timeAndYield();
         waitsOfTheJdk();
+        waitsForProcesses();
         blockedThreads();
         lockedThreads();
         whatDoesNotWait();
+        whatGivesWay();
         whatTakesLong();
     }
 
@@ -96,6 +129,8 @@ class SwitchPointsTest {
             c.send(1);
             return new Place(() -> c.send(2), c::receive);
         });
+        waitsForEver("receive from the nil channel", () -> Chan.<Integer>nil().receive());
+        waitsForEver("send to the nil channel", () -> Chan.<Integer>nil().send(1));
     }
 
     private static void selectsThatWait() {
@@ -103,6 +138,7 @@ class SwitchPointsTest {
             var c = Chan.<Integer>make();
             return new Place(() -> select(c.receiving(), Chan.<Integer>nil().receiving()), () -> c.send(1));
         });
+        waitsForEver("select without cases", () -> Go4j.<Void>select());
     }
 
     private static void groupsAndLocks() {
@@ -126,6 +162,54 @@ class SwitchPointsTest {
             }));
             inside.receive();
             return new Place(() -> once.run(() -> {}), () -> c.send(Unit.UNIT));
+        });
+    }
+
+    private static void conditionsAndSharedLocks() {
+        waits("Cond.await", () -> {
+            var mu = new Mutex();
+            var cond = new Cond(mu);
+            var told = new AtomicBoolean();
+            return new Place(() -> {
+                mu.lock();
+                while (!told.get()) {
+                    cond.await();
+                }
+                mu.unlock();
+            }, () -> {
+                mu.lock();
+                told.set(true);
+                cond.signal();
+                mu.unlock();
+            });
+        });
+        waits("RWMutex.rLock behind a writer", () -> {
+            var rw = new RWMutex();
+            rw.lock();
+            return new Place(rw::rLock, rw::unlock);
+        });
+        waits("RWMutex.lock behind a reader", () -> {
+            var rw = new RWMutex();
+            rw.rLock();
+            return new Place(rw::lock, rw::rUnlock);
+        });
+    }
+
+    private static void limits() {
+        waits("Semaphore.acquire of what is taken", () -> {
+            var taken = new Semaphore(1);
+            taken.acquire();
+            return new Place(taken::acquire, taken::release);
+        });
+        waits("ErrGroup.go at its limit", () -> {
+            var group = new ErrGroup();
+            group.setLimit(1);
+            var let = Chan.<Unit>make();
+            group.go(let::receive);
+            return new Place(() -> {
+                group.go(() -> {});
+                group.await();
+            }, () -> let.send(Unit.UNIT));
         });
     }
 
@@ -205,6 +289,22 @@ class SwitchPointsTest {
         });
     }
 
+    private static void waitsForProcesses() {
+        waits("the end of a process", () -> {
+            Process cat = startCat();
+            return new Place(cat::waitFor, () -> cat.getOutputStream().close());
+        });
+    }
+
+    /** Ends when its input does. */
+    private static Process startCat() {
+        try {
+            return new ProcessBuilder("cat").start();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static ServerSocket listen() {
         try {
             return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -215,7 +315,7 @@ class SwitchPointsTest {
 
     private static void blockedThreads() {
         var until = new AtomicBoolean();
-        waits("a native call", () -> {
+        blocks("a native call", () -> {
             until.set(false);
             return new Place(() -> {
                 while (!until.get()) {
@@ -223,7 +323,7 @@ class SwitchPointsTest {
                 }
             }, () -> until.set(true));
         });
-        waits("an announced native call", () -> {
+        blocks("an announced native call", () -> {
             until.set(false);
             return new Place(() -> {
                 while (!until.get()) {
@@ -293,26 +393,42 @@ class SwitchPointsTest {
         });
     }
 
-    private static void whatTakesLong() {
-        FOR_LONG.put("go statements", () -> () -> go(() -> {}));
-        FOR_LONG.put("sends and receives with a buffer", () -> {
-            var c = Chan.<Integer>make(1);
+    private static void whatGivesWay() {
+        GIVES_WAY.put("go statements", () -> () -> go(() -> {}));
+        GIVES_WAY.put("sends to a buffer", () -> {
+            int size = 1000;
+            var last = new AtomicReference<Chan<Integer>>(Chan.make(size));
             return () -> {
+                Chan<Integer> c = last.get();
+                if (c.len() == size) { // a receive would be another place
+                    c = Chan.make(size);
+                    last.set(c);
+                }
                 c.send(1);
-                c.receive();
             };
         });
-        FOR_LONG.put("tries", () -> {
-            var c = Chan.<Integer>make(1);
-            return () -> {
-                c.trySend(1);
-                c.tryReceive();
-            };
+        GIVES_WAY.put("receives from a closed channel", () -> {
+            var c = Chan.<Integer>make();
+            c.close();
+            return c::receive;
         });
-        FOR_LONG.put("selects with default", () -> {
+        GIVES_WAY.put("tries to send", () -> {
+            var c = Chan.<Integer>make();
+            return () -> c.trySend(1);
+        });
+        GIVES_WAY.put("tries to receive", () -> Chan.<Integer>make()::tryReceive);
+        GIVES_WAY.put("selects with a ready case", () -> {
+            var c = Chan.<Integer>make();
+            c.close();
+            return () -> select(c.receiving(), Chan.<Integer>nil().receiving());
+        });
+        GIVES_WAY.put("selects with default", () -> {
             var c = Chan.<Integer>make();
             return () -> select(c.onReceive(v -> {}), otherwise(() -> {}));
         });
+    }
+
+    private static void whatTakesLong() {
         FOR_LONG.put("locking and unlocking", () -> {
             var mu = new Mutex();
             return () -> {
@@ -334,60 +450,123 @@ class SwitchPointsTest {
         return WAITS.keySet().stream();
     }
 
+    static Stream<String> namesOfBlocks() {
+        return BLOCKS.keySet().stream();
+    }
+
     static Stream<String> namesOfGoesOn() {
         return GOES_ON.keySet().stream();
+    }
+
+    static Stream<String> namesOfGivesWay() {
+        return GIVES_WAY.keySet().stream();
     }
 
     static Stream<String> namesOfForLong() {
         return FOR_LONG.keySet().stream();
     }
 
-    /** Returns whether the goroutine behind had its turn before this one was through. */
-    private static boolean otherRanMeanwhile(Supplier<Place> maker) {
-        var meanwhile = new AtomicBoolean();
+    /**
+     * What the goroutine behind saw.
+     *
+     * @param came it ran before the other was through
+     * @param handedOff a processor had been handed off when it ran
+     */
+    private record Turn(boolean came, boolean handedOff) {}
+
+    private static Turn turnOfOther(Supplier<Place> maker) {
+        var turn = new AtomicReference<>(new Turn(false, false));
         Goroutines.runWithProcs(1, () -> {
-            gosched(); // a new slice begins
             Place place = maker.get();
-            var ran = new AtomicBoolean();
+            gosched(); // a new slice begins, on a processor that is not handed off
+            var ran = new AtomicReference<>(new Turn(false, false));
+            long before = handoffs();
             var other = go(() -> {
-                ran.set(true);
+                ran.set(new Turn(true, handoffs() != before));
                 place.other().run();
             });
             place.act().run();
-            meanwhile.set(ran.get());
+            turn.set(ran.get());
             Goroutines.untilDead(other);
         });
-        return meanwhile.get();
+        return turn.get();
+    }
+
+    private static long handoffs() {
+        return ((Metric.Count) GoRuntime.metrics().get("/go4j/sched/handoffs:events")).value();
+    }
+
+    private static void oneTurn(Supplier<Place> maker, Turn expected) {
+        Set<Turn> seen = new HashSet<>();
+        for (int i = 0; i < TRIES && !seen.contains(expected); i++) {
+            seen.add(turnOfOther(maker));
+        }
+        assertThat(seen).contains(expected);
     }
 
     /**
-     * The goroutine waits here, so the one behind gets the processor. Not every time: on a busy machine a sleep may be over before it
-     * began, and whoever went to the end of the global queue comes first at every 61st pick if nobody else stands there.
+     * The goroutine waits here, so the one behind gets the processor; it is not handed off. Not every time: on a busy machine a sleep may
+     * be over before it began, or a processor be handed off for want of a CPU, and whoever went to the end of the global queue comes first
+     * at every 61st pick if nobody else stands there.
      */
     @ParameterizedTest
     @MethodSource("namesOfWaits")
     void waits(String place) {
-        for (int i = 0; i < 20; i++) {
-            if (otherRanMeanwhile(WAITS.get(place))) {
-                return;
-            }
-        }
-        fail("the goroutine behind never ran");
+        oneTurn(WAITS.get(place), new Turn(true, false));
+    }
+
+    /** The thread is kept here, so the one behind gets the processor by a hand-off. */
+    @ParameterizedTest
+    @MethodSource("namesOfBlocks")
+    void blocks(String place) {
+        oneTurn(BLOCKS.get(place), new Turn(true, true));
     }
 
     /** The goroutine goes on here, unless its slice happens to be over, or the machine is so busy that its processor is handed off. */
     @ParameterizedTest
     @MethodSource("namesOfGoesOn")
     void goesOn(String place) {
-        for (int i = 0; i < TRIES; i++) {
-            if (!otherRanMeanwhile(GOES_ON.get(place))) {
-                return;
-            }
-        }
-        assertThat(TRIES).as("tries in which the other goroutine ran meanwhile").isZero();
+        oneTurn(GOES_ON.get(place), new Turn(false, false));
     }
 
-    /** Who does nothing else for long gives way when its slice is over, or has its processor handed off. */
+    /**
+     * Who does nothing else for long gives way when its slice is over. Others would run beside it all the same, for its processor is
+     * handed off; but one that does not give way never comes to stand on a queue.
+     */
+    @ParameterizedTest
+    @MethodSource("namesOfGivesWay")
+    void givesWay(String what) {
+        GoBody act = GIVES_WAY.get(what).get();
+        Goroutines.runWithProcs(1, () -> {
+            int before = GoRuntime.numGoroutine();
+            var acts = new AtomicLong();
+            var stop = new AtomicBoolean();
+            var active = go(() -> {
+                while (!stop.get()) {
+                    acts.incrementAndGet();
+                    act.run();
+                }
+            });
+            long end = System.nanoTime() + Goroutines.PATIENCE.toNanos() / 2;
+            int times = 0;
+            for (int i = 0; i < 5; i++) { // once it may be for another reason: a goroutine that starts many others makes room for the JIT
+                long seen = acts.get();
+                while (acts.get() == seen && System.nanoTime() < end) {
+                    gosched();
+                }
+                boolean queued = false;
+                while (!queued && System.nanoTime() < end) { // without a switch, so that it has to wait for us once it has given way
+                    queued = active.status() == GoroutineStatus.RUNNABLE;
+                }
+                times += queued ? 1 : 0;
+            }
+            stop.set(true);
+            assertThat(times).as("times that it was seen on a queue").isEqualTo(5);
+            Goroutines.until("ended", () -> GoRuntime.numGoroutine() <= before);
+        });
+    }
+
+    /** Who does nothing else for long, and comes to no such place, has its processor handed off. */
     @ParameterizedTest
     @MethodSource("namesOfForLong")
     void forLong(String what) {
@@ -424,6 +603,37 @@ class SwitchPointsTest {
     @Test
     void classInitialiser() {
         Goroutines.runWithProcs(1, () -> assertThat(Initialised.VALUE).isEqualTo(1));
+    }
+
+    /** One that is begun by one goroutine while another waits for its end. */
+    private static final class InitialisedForTwo {
+        static final int VALUE;
+
+        static {
+            BEGUN.send(Unit.UNIT);
+            VALUE = VALUES.receive();
+        }
+    }
+
+    private static final Chan<Unit> BEGUN = Chan.make();
+    private static final Chan<Integer> VALUES = Chan.make();
+
+    /** A goroutine that waits for a class which another one initialises keeps its thread too. */
+    @Test
+    void classThatAnotherInitialises() {
+        Goroutines.runWithProcs(1, () -> {
+            var c = Chan.<Integer>make(2);
+            go(() -> c.send(InitialisedForTwo.VALUE));
+            BEGUN.receive();
+            var second = new AtomicBoolean();
+            go(() -> {
+                second.set(true);
+                c.send(InitialisedForTwo.VALUE);
+            });
+            Goroutines.until("begun", second::get);
+            VALUES.send(1);
+            assertThat(c.receive() + c.receive()).isEqualTo(2);
+        });
     }
 
     /** A goroutine that ends, or calls goexit, leaves the processor to the next. */
@@ -474,12 +684,14 @@ class SwitchPointsTest {
     @Test
     void table() throws IOException {
         Path doc = Stream.of("docs", "../docs").map(d -> Path.of(d, "switch-points.md")).filter(Files::exists).findFirst().orElseThrow();
-        Set<String> listed = Pattern.compile("`((waits|goesOn|forLong): [^`]+)`").matcher(Files.readString(doc)).results()
+        Set<String> listed = Pattern.compile("`((waits|blocks|goesOn|givesWay|forLong): [^`]+)`").matcher(Files.readString(doc)).results()
                 .map(m -> m.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> tested = new TreeSet<>();
         namesOfWaits().forEach(n -> tested.add("waits: " + n));
+        namesOfBlocks().forEach(n -> tested.add("blocks: " + n));
         namesOfGoesOn().forEach(n -> tested.add("goesOn: " + n));
+        namesOfGivesWay().forEach(n -> tested.add("givesWay: " + n));
         namesOfForLong().forEach(n -> tested.add("forLong: " + n));
         assertThat(listed).isEqualTo(tested);
     }

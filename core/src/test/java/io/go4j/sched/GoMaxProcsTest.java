@@ -3,6 +3,9 @@ package io.go4j.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.go4j.GoRuntime;
+import io.go4j.InGoroutine;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,5 +36,32 @@ class GoMaxProcsTest {
         assertThat(GoMaxProcs.countBits("\t00000000,0000000f")).isEqualTo(4);
         assertThat(GoMaxProcs.countBits(null)).isEqualTo(1);
         assertThat(GoMaxProcs.countBits("0")).isEqualTo(1);
+    }
+
+    /** Who has said how many is left alone, until it is ours to say again. */
+    @Test
+    @Tag("full-only")
+    void theProgramDecidesUntilItLeavesThatToUs() throws Exception {
+        int before = GoRuntime.gomaxprocs(0);
+        boolean ours = GoMaxProcs.wanted() > 0;
+        try {
+            InGoroutine.run(() -> {
+                GoRuntime.setDefaultGomaxprocs();
+                int byDefault = GoMaxProcs.wanted();
+                assertThat(byDefault).isPositive();
+                assertThat(GoRuntime.gomaxprocs(0)).isEqualTo(byDefault);
+                GoRuntime.gomaxprocs(byDefault + 1);
+                assertThat(GoMaxProcs.wanted()).isZero();
+                Sched.followCpus();
+                assertThat(GoRuntime.gomaxprocs(0)).isEqualTo(byDefault + 1);
+                GoRuntime.setDefaultGomaxprocs();
+                assertThat(GoMaxProcs.wanted()).isEqualTo(byDefault);
+                assertThat(GoRuntime.gomaxprocs(0)).isEqualTo(byDefault);
+            });
+        } finally {
+            if (!ours) {
+                GoRuntime.gomaxprocs(before);
+            }
+        }
     }
 }
