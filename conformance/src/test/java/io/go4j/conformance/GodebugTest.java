@@ -64,7 +64,8 @@ class GodebugTest {
         Program p = Program.run(Map.of("GODEBUG", "hogs=1"), "Hog");
         assertThat(p.stdout()).matches("goroutine \\d+\n");
         String end = "; its processor was given to others, it runs on beside them";
-        assertThat(p.stderr().lines()).allMatch(l -> l.matches("go4j: goroutine \\d+ has computed for 10 ms without a switch, at .+" + end));
+        String hog = "go4j: goroutine \\d+ has computed for 10 ms without a switch, at .+" + end;
+        assertThat(p.stderr().lines()).allMatch(l -> l.matches(hog));
         String place = "at io\\.go4j\\.conformance\\.SchedProgs\\.compute\\(SchedProgs\\.java:\\d+\\)";
         assertThat(p.stderr().lines()).filteredOn(l -> l.startsWith("go4j: " + p.stdout().strip() + " "))
                 .singleElement().asString().containsPattern(" " + place + end);

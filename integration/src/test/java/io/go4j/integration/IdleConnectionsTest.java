@@ -37,8 +37,8 @@ class IdleConnectionsTest {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os) {
             long free = os.getMaxFileDescriptorCount() - os.getOpenFileDescriptorCount();
             if (free < WANTED + RESERVE) {
-                String missing = "IdleConnectionsTest is skipped: it needs " + (WANTED + RESERVE) + " file descriptors, and ulimit -n leaves "
-                        + free;
+                String missing = "IdleConnectionsTest is skipped: it needs " + (WANTED + RESERVE)
+                        + " file descriptors, and ulimit -n leaves " + free;
                 System.err.println(missing);
                 assumeTrue(false, missing);
             }
