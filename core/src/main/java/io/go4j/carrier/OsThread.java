@@ -36,11 +36,7 @@ public final class OsThread {
             return false;
         }
         byte[] text = new byte[ENOUGH];
-        try (var in = new FileInputStream(stat)) {
-            return isBlocked(text, in.read(text));
-        } catch (IOException e) {
-            return false; // it has ended
-        }
+        return isBlocked(text, read(stat, text));
     }
 
     /**
@@ -52,14 +48,19 @@ public final class OsThread {
             return -1;
         }
         byte[] text = new byte[ENOUGH];
-        try (var in = new FileInputStream(schedstat)) {
-            int n = in.read(text);
-            int i = 0;
-            long nanos = 0;
-            while (i < n && text[i] >= '0' && text[i] <= '9') {
-                nanos = nanos * 10 + text[i++] - '0';
-            }
-            return nanos > 0 ? nanos : -1; // who counts nothing writes zeros
+        int n = read(schedstat, text);
+        int i = 0;
+        long nanos = 0;
+        while (i < n && text[i] >= '0' && text[i] <= '9') {
+            nanos = nanos * 10 + text[i++] - '0';
+        }
+        return nanos > 0 ? nanos : -1; // who counts nothing writes zeros
+    }
+
+    /** Fills {@code text} from its beginning; returns how many bytes there are, -1 if the thread has ended. */
+    private static int read(String file, byte[] text) {
+        try (var in = new FileInputStream(file)) {
+            return in.read(text);
         } catch (IOException e) {
             return -1;
         }

@@ -120,7 +120,7 @@ public final class Deadlock {
             if (!isStill(switches)) {
                 return TimerHeap.NEVER;
             }
-            if (foreignThreadAlive() || Hooks.areThere()) { // D3, D4, D5
+            if (othersMayAct()) { // D3, D4, D5
                 return AGAIN_NANOS;
             }
             waiting = countWaiting();
@@ -143,8 +143,7 @@ public final class Deadlock {
     static void checkPortable() {
         long before = PROGRESS.sum();
         int waiting = countWaiting();
-        if (waiting < 0 || Portable.earliestTimer() != TimerHeap.NEVER || foreignThreadAlive()
-                || Hooks.areThere()) {
+        if (waiting < 0 || Portable.earliestTimer() != TimerHeap.NEVER || othersMayAct()) {
             return;
         }
         if (PROGRESS.sum() == before && countWaiting() == waiting) {
@@ -180,6 +179,10 @@ public final class Deadlock {
         WeakReference<Thread> ref = g.thread;
         Thread t = ref == null ? null : ref.get();
         return t == null || (Carrier.isWaiting(t) && !t.isInterrupted());
+    }
+
+    private static boolean othersMayAct() {
+        return foreignThreadAlive() || Hooks.areThere();
     }
 
     private static boolean foreignThreadAlive() {
