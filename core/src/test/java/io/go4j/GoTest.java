@@ -4,6 +4,7 @@ package io.go4j;
 import static io.go4j.Go4j.defer;
 import static io.go4j.Go4j.go;
 import static io.go4j.Go4j.goexit;
+import static io.go4j.Go4j.gosched;
 import static io.go4j.Go4j.panic;
 import static io.go4j.Go4j.sleep;
 import static io.go4j.InGoroutine.awaitWaiting;
@@ -19,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
@@ -38,6 +41,43 @@ class GoTest {
             }
         });
         assertThat(ids).hasSize(5_000).doesNotContain(1L);
+    }
+
+    /** On its way from the queue to its processor it was still shown as waiting, as it had not yet run to tell otherwise. */
+    @Test
+    void whoWasReadiedIsNotShownAsWaiting() throws Exception {
+        var served = new AtomicInteger();
+        var seen = new AtomicInteger();
+        InGoroutine.run(() -> {
+            Chan<Integer> messages = Chan.make();
+            Goroutine g = go(() -> {
+                for (Integer m : messages) {
+                    served.set(m);
+                }
+            });
+            var over = new AtomicBoolean();
+            var busy = new WaitGroup();
+            busy.go(() -> { // keeps a second processor awake, to take what is in the queues
+                while (!over.get()) {
+                    gosched();
+                }
+            });
+            for (int i = 1; i <= 20_000; i++) {
+                awaitWaiting(g);
+                messages.send(i);
+                while (served.get() < i) {
+                    boolean waits = g.status() == GoroutineStatus.WAITING;
+                    if (waits && served.get() < i) {
+                        seen.incrementAndGet();
+                    }
+                    gosched();
+                }
+            }
+            over.set(true);
+            messages.close();
+            busy.await();
+        });
+        assertThat(seen).hasValue(0);
     }
 
     @Test

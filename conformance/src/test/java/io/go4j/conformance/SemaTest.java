@@ -22,7 +22,8 @@ class SemaTest {
 
     /**
      * Who hands the mutex over gives its processor too: the other one has done its work before we go on. Not always: another processor
-     * may take us up while the OS keeps the first one waiting. Go asks for two thirds; without the giving way it is none.
+     * may take us up while the OS keeps the first one waiting. Two thirds, as Go asks for: without the giving way it is none, and with
+     * two processors about half if we wait in the global queue, where the other one looks.
      */
     @Test
     @Tag("full-only")
@@ -47,7 +48,7 @@ class SemaTest {
         for (int i = 0; i < TRIES; i++) {
             won += handOver() ? 1 : 0;
         }
-        assertThat(won).isGreaterThanOrEqualTo(TRIES / 3);
+        assertThat(won).isGreaterThanOrEqualTo(TRIES * 2 / 3);
     }
 
     /** Returns whether the one that waited was first to write, before the one that handed over. */

@@ -252,6 +252,17 @@ public final class Sched {
         }
     }
 
+    /** Puts {@code g} at the end of the caller's queue, or of the global one if the caller has no P. */
+    static void readyLast(Stack g) {
+        M m = M.current();
+        P p = m == null ? null : m.heldOrNull();
+        if (p == null) {
+            readyGlobal(g);
+        } else {
+            p.readyLast(g);
+        }
+    }
+
     /** Puts {@code g} at the end of the global queue. Any thread. */
     static void readyGlobal(Ready g) {
         LOCK.lock();
@@ -387,6 +398,22 @@ public final class Sched {
     /** Lets another goroutine run: the caller goes to the end of the global queue. On an ordinary thread, {@code Thread.yield}. */
     public static void gosched() {
         Thread.yield(); // Stack.execute sees that it was this
+    }
+
+    /**
+     * Lets those run that are ready on the caller's processor: the caller goes to the end of its queue, where a busy processor does not
+     * look, as it would in the global one. On an ordinary thread, {@code Thread.yield}. Go: {@code goyield}.
+     */
+    public static void goyield() {
+        G g = currentG();
+        Stack s = g == null ? null : g.stack;
+        if (s == null) {
+            Thread.yield();
+            return;
+        }
+        s.staysHere = true;
+        Thread.yield();
+        s.staysHere = false;
     }
 
     // --- who am I ---

@@ -56,6 +56,9 @@ final class Stack extends Ready implements Executor, Runnable {
     /** The M on which the stack became free, until that M has noticed. */
     @Nullable M freedOn;
 
+    /** Its goroutine gives way to the queue of its own processor ({@link Sched#goyield}). The thread, and the M it leaves. */
+    boolean staysHere;
+
     /** When it became runnable, if that is to be timed. Written before it is queued, read by the M that took it. */
     long readyAt;
 
@@ -176,7 +179,11 @@ final class Stack extends Ready implements Executor, Runnable {
         }
         QUEUED.setRelease(this, true); // no fence: two who get here make two entries at most (G2)
         if (mine != null && Carrier.hasYielded(mine)) {
-            Sched.readyGlobal(this); // gosched and Thread.yield go to the end of the global queue
+            if (staysHere) {
+                Sched.readyLast(this);
+            } else {
+                Sched.readyGlobal(this); // gosched and Thread.yield go to the end of the global queue
+            }
         } else {
             Sched.ready(this);
         }

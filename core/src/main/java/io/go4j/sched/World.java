@@ -146,7 +146,7 @@ public final class World {
             return null;
         }
         boolean queued = isQueued(g);
-        boolean waiting = status == G.WAITING && !queued;
+        boolean waiting = status == G.WAITING && isParked(g, queued);
         if (status == G.RUNNING && !queued && isUnmounted(g)) { // it waits for something of the JDK's
             reason = foreignReason(frames);
             waiting = reason != WaitReason.NONE;
@@ -215,7 +215,7 @@ public final class World {
     public static GoroutineStatus status(G g, long id) {
         int status = g.statusNow();
         boolean queued = isQueued(g);
-        boolean waiting = !queued && (status == G.WAITING || (status == G.RUNNING && isUnmounted(g)));
+        boolean waiting = status == G.WAITING ? isParked(g, queued) : status == G.RUNNING && !queued && isUnmounted(g);
         return g.id != id ? GoroutineStatus.DEAD : statusOf(status, queued, waiting);
     }
 
@@ -229,6 +229,13 @@ public final class World {
     private static boolean isQueued(G g) {
         Stack s = g.stack;
         return s != null && s.queued;
+    }
+
+    /** Returns whether {@code g}, which is about to wait, waits or has just been readied, cannot go on before somebody readies it. */
+    private static boolean isParked(G g, boolean queued) {
+        WeakReference<Thread> ref = g.thread;
+        Thread t = ref == null ? null : ref.get();
+        return !queued && (t == null || Carrier.isWaiting(t)); // without a thread: Leaks has it at the moment
     }
 
     private static boolean isUnmounted(G g) {

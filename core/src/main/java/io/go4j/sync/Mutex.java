@@ -289,7 +289,7 @@ public final class Mutex implements Lock {
             Contention.unlocks(next);
             Sema.ready(next);
             if (handed) {
-                Sched.gosched(); // Go: the new holder runs in the rest of our time slice
+                Sched.goyield(); // Go: the new holder runs in the rest of our time slice
             }
         }
     }
