@@ -153,7 +153,7 @@ public final class World {
         }
         M m = status == G.RUNNING && !queued && !waiting ? machineOf(g) : null;
         P p = m == null ? null : m.heldOrNull();
-        boolean inSyscall = m != null && !isCaller(g) && m.isBlocking();
+        boolean inSyscall = m != null && isInSyscall(g, m);
         Stack s = g.stack;
         Duration waited = waiting ? waited(g) : null;
         return new GoroutineInfo(
@@ -206,6 +206,10 @@ public final class World {
         return t != null && Carrier.FULL && Carrier.carrierOf(t) instanceof M m ? m : null;
     }
 
+    private static boolean isInSyscall(G g, M m) {
+        return !isCaller(g) && m.isBlocking();
+    }
+
     private static boolean isCaller(G g) {
         WeakReference<Thread> ref = g.thread;
         return ref != null && ref.refersTo(Thread.currentThread());
@@ -216,7 +220,9 @@ public final class World {
         int status = g.statusNow();
         boolean queued = isQueued(g);
         boolean waiting = status == G.WAITING ? isParked(g, queued) : status == G.RUNNING && !queued && isUnmounted(g);
-        return g.id != id ? GoroutineStatus.DEAD : statusOf(status, queued, waiting);
+        M m = status == G.RUNNING && !queued && !waiting ? machineOf(g) : null;
+        GoroutineStatus known = m != null && isInSyscall(g, m) ? GoroutineStatus.SYSCALL : statusOf(status, queued, waiting);
+        return g.id != id ? GoroutineStatus.DEAD : known;
     }
 
     /** Returns why {@code g} waits, if it is still the goroutine {@code id}. */
