@@ -12,7 +12,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
@@ -299,7 +301,7 @@ class Go4jScriptTest {
 
     @Test
     void helpAndVersion() throws Exception {
-        assertThat(go4j.run("help").out()).startsWith("go4j: goroutines").contains("GO4J_JAVA_HOME").contains("./mvnw package");
+        assertThat(go4j.run("help").out()).startsWith("go4j: goroutines").contains("GO4J_JAVA_HOME").contains("./mvnw -DskipTests package");
         assertThat(go4j.run("--help")).isEqualTo(go4j.run("help"));
         assertThat(go4j.run("run", "--help").out()).startsWith("usage: go4j run").contains("-J");
         assertThat(go4j.run("help", "run")).isEqualTo(go4j.run("run", "--help"));
@@ -368,6 +370,34 @@ class Go4jScriptTest {
         Outcome second = Installation.outcomeOf(go4j.start(script, "run", "Cat.java"), "line\n");
         assertThat(second).isEqualTo(new Outcome(0, "line\n", ""));
         assertThat(folder.resolve("clone/calls")).hasContent("mvnw -q -B -ntp -DskipTests package -pl core,debug,cli -am");
+    }
+
+    /** After a pull; a commit of what was built already is no reason to complain. */
+    @Test
+    void jarsOlderThanTheSourcesOfACloneAreNoticed() throws Exception {
+        Installation.putJars(folder.resolve("clone/core/target"), folder.resolve("clone/cli/target"));
+        Path debug = Files.createDirectories(folder.resolve("clone/debug/target"));
+        Files.move(folder.resolve("clone/core/target/go4j-debug-1.0-test.jar"), debug.resolve("go4j-debug-1.0-test.jar"));
+        go4j.write("clone/core/pom.xml", "");
+        Path source = go4j.write("clone/cli/src/main/java/A.java", "");
+        Path log = go4j.write("clone/.git/logs/HEAD", "");
+        Files.copy(go4j.script(), folder.resolve("clone/go4j"), StandardCopyOption.COPY_ATTRIBUTES);
+        go4j.write("Hello.java", HELLO);
+        FileTime later = FileTime.from(Instant.now().plusSeconds(10));
+        FileTime before = FileTime.from(Instant.now().minusSeconds(1000));
+
+        Files.setLastModifiedTime(source, before);
+        Files.setLastModifiedTime(log, later);
+        assertThat(runClone().err()).isEmpty();
+        Files.setLastModifiedTime(source, later);
+        Outcome old = runClone();
+        assertThat(old.status()).isZero();
+        assertThat(old.err()).isEqualTo("go4j: the jars are older than the sources; ./mvnw -DskipTests package in "
+                + folder.resolve("clone") + " builds them anew\n");
+    }
+
+    private Outcome runClone() throws Exception {
+        return Installation.outcomeOf(go4j.start(folder.resolve("clone/go4j"), "run", "Hello.java"), "");
     }
 
     @Test
