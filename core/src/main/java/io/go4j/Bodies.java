@@ -33,16 +33,21 @@ final class Bodies implements Sched.Entry {
             if (g.takeBody() instanceof GoBody body) {
                 body.run();
             }
-        } catch (GoexitError e) {
-            Throwable panic = suppressedPanic(e);
-            if (panic != null) {
-                Crash.uncaught(g, panic); // a deferred call failed while the goroutine was ending
-            }
         } catch (Throwable t) {
-            if (!g.isExiting() || !wasCancelledByGoexit(t)) {
-                Crash.uncaught(g, t);
+            Throwable panic = panicIn(g, t);
+            if (panic != null) {
+                Crash.uncaught(g, panic);
             }
+            g.tellEnd(panic);
         }
+    }
+
+    /** Returns the panic with which {@code g} ends by {@code t}; null if it just ends, by goexit. */
+    private static @Nullable Throwable panicIn(G g, Throwable t) {
+        if (t instanceof GoexitError e) {
+            return suppressedPanic(e); // a deferred call failed while the goroutine was ending
+        }
+        return g.isExiting() && wasCancelledByGoexit(t) ? null : t;
     }
 
     private static @Nullable Throwable suppressedPanic(GoexitError e) {

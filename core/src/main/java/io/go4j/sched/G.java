@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A goroutine: what is known of it besides its stack. */
@@ -154,6 +155,19 @@ public final class G extends Ready {
         Object b = body;
         body = null;
         return b;
+    }
+
+    /** The body is about to throw: {@code told} is to hear how that ended. Itself only. */
+    public void atEnd(Consumer<@Nullable Throwable> told) {
+        body = told; // its field is free since the body was taken
+    }
+
+    /** It has ended, by {@code panic} unless that is null, and the panic was reported. {@link Sched.Entry} only. */
+    @SuppressWarnings("unchecked")
+    public void tellEnd(@Nullable Throwable panic) {
+        if (takeBody() instanceof Consumer<?> told) {
+            ((Consumer<@Nullable Throwable>) told).accept(panic);
+        }
     }
 
     /** Returns the name given at {@code go}, or null. */

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The scheduler: what all processors share, and the doors through which goroutines come and go. */
@@ -428,6 +429,17 @@ public final class Sched {
             return null;
         }
         return m.curg;
+    }
+
+    /**
+     * The body of the calling goroutine is about to throw. {@code told} is called on it afterwards: with the panic, when that was reported,
+     * so in a whole program never, or with null, if it was goexit.
+     */
+    public static void atEnd(Consumer<@Nullable Throwable> told) {
+        G g = currentG();
+        if (g != null) {
+            g.atEnd(told);
+        }
     }
 
     // --- parking, for the room `park` ---

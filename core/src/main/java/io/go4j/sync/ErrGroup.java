@@ -10,6 +10,7 @@ import io.go4j.Panic;
 import io.go4j.Unit;
 import io.go4j.context.CancelContext;
 import io.go4j.context.Context;
+import io.go4j.sched.Sched;
 import io.go4j.sched.Wrapped;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet file="sync/AllOrNothing.java" region="errgroup"}
  *
- * <p>A failure is an exception that leaves a part, checked or not, or a failed assertion. Other errors are panics, as in every goroutine;
- * then the group does not end, so that nobody takes the task for done. (Go: golang.org/x/sync/errgroup.Group.)
+ * <p>A failure is an exception that leaves a part, checked or not, or a failed assertion. Other errors are panics, as in every goroutine:
+ * they end a whole program before anybody can take the task for done. Where they do not, they are reported, and are failures after that.
+ * (Go: golang.org/x/sync/errgroup.Group.)
  */
 public final class ErrGroup implements AutoCloseable {
     private static final String NO_PART = "errgroup: no part";
@@ -111,10 +113,20 @@ public final class ErrGroup implements AutoCloseable {
             try {
                 body.run();
             } catch (GoexitError e) {
-                done();
+                Sched.atEnd(this::ended);
                 throw e;
             } catch (Exception | AssertionError t) {
                 group.failed(t);
+            } catch (Throwable t) {
+                Sched.atEnd(this::ended);
+                throw t;
+            }
+            done();
+        }
+
+        private void ended(@Nullable Throwable panic) {
+            if (panic != null) {
+                group.failed(panic);
             }
             done();
         }

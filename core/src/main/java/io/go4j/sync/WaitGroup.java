@@ -3,17 +3,18 @@ package io.go4j.sync;
 
 import io.go4j.Go4j;
 import io.go4j.GoBody;
-import io.go4j.GoexitError;
 import io.go4j.Goroutine;
 import io.go4j.Panic;
 import io.go4j.carrier.SpinLock;
 import io.go4j.diag.WaitReason;
 import io.go4j.park.WaitQueue;
 import io.go4j.park.Waiter;
+import io.go4j.sched.Sched;
 import io.go4j.sched.Wrapped;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until a group of goroutines has finished.
@@ -38,6 +39,10 @@ public final class WaitGroup {
 
     private volatile int count;
     private volatile boolean waiting;
+
+    /** With which a goroutine of the group has ended. */
+    private volatile @Nullable Throwable panic;
+
     private final SpinLock lock = new SpinLock();
     private final WaitQueue waiters = new WaitQueue();
 
@@ -104,10 +109,12 @@ public final class WaitGroup {
      * WaitGroup.Wait.)
      *
      * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait
-     * @throws Panic {@code sync: WaitGroup is reused before previous Wait has returned}, if the counter has left zero meanwhile
+     * @throws Panic {@code sync: WaitGroup is reused before previous Wait has returned}, if the counter has left zero meanwhile;
+     *     where a panic ends a goroutine only, the panic of one that {@link #go} has started, as its cause: now and from then on
      */
     public void await() {
         if (count == 0) {
+            throwPanic();
             return;
         }
         Waiter w = Sema.waiter("sync: WaitGroup.await was interrupted");
@@ -116,6 +123,7 @@ public final class WaitGroup {
         if (count == 0) {
             waiting = !waiters.isEmpty();
             lock.unlock();
+            throwPanic();
             return;
         }
         waiters.add(w);
@@ -124,11 +132,28 @@ public final class WaitGroup {
         if (count != 0) {
             throw new Panic("sync: WaitGroup is reused before previous Wait has returned");
         }
+        throwPanic();
+    }
+
+    /** A goroutine of the group has ended by an exception, a panic unless it is null. */
+    private void ended(@Nullable Throwable t) {
+        if (t != null) {
+            panic = t;
+        }
+        done();
+    }
+
+    private void throwPanic() {
+        Throwable t = panic;
+        if (t != null) {
+            throw new Panic(t);
+        }
     }
 
     /**
      * Starts a goroutine that the group counts: until {@code body} returns or calls {@code goexit}. If {@code body} throws, that is a
-     * panic, and the group is not told: nobody shall take the work for done.
+     * panic, as in every goroutine. It ends a whole program; elsewhere {@link #await} throws it after it was reported, so that nobody
+     * takes the work for done, and nobody waits for ever.
      *
      * @param body what to run
      * @return the goroutine, for looking at
@@ -144,9 +169,9 @@ public final class WaitGroup {
         public void run() throws Exception {
             try {
                 body.run();
-            } catch (GoexitError e) {
-                group.done();
-                throw e;
+            } catch (Throwable t) {
+                Sched.atEnd(group::ended);
+                throw t;
             }
             group.done();
         }

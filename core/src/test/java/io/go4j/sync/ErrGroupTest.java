@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.go4j.Chan;
+import io.go4j.GoRuntime;
 import io.go4j.Goroutine;
 import io.go4j.InGoroutine;
 import io.go4j.Panic;
 import io.go4j.Unit;
+import io.go4j.context.Context;
 import io.go4j.diag.GoroutineStatus;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What the conformance tests of the groups do not ask. */
@@ -64,6 +68,29 @@ class ErrGroupTest {
             assertThat(thrown.receive()).isInstanceOf(IOException.class).hasMessage("late");
             group.close(); // it has been thrown
         });
+    }
+
+    /** In an application, which outlives it. */
+    @Test
+    void panicOfAPartIsAFailureOnceItWasReported() throws Exception {
+        List<Throwable> reported = new CopyOnWriteArrayList<>();
+        var missing = new NoClassDefFoundError("app/Part");
+        GoRuntime.onPanic((g, t) -> reported.add(t));
+        try {
+            InGoroutine.run(() -> {
+                var group = ErrGroup.withContext(Context.background());
+                group.setLimit(1);
+                group.go(() -> {
+                    throw missing;
+                });
+                group.go(() -> group.context().done().receive()); // after that one, whose slot it has
+                assertThatThrownBy(group::await).isSameAs(missing);
+                assertThat(reported).containsExactly(missing);
+                assertThat(group.context().cause()).isSameAs(missing);
+            });
+        } finally {
+            GoRuntime.onPanic(null);
+        }
     }
 
     @Test
