@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.go4j.diag.GoroutineStatus;
+import io.go4j.diag.WaitReason;
 import io.go4j.sync.WaitGroup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +79,27 @@ class GoTest {
             busy.await();
         });
         assertThat(seen).hasValue(0);
+    }
+
+    /** Its frames do not tell: the top one is the user's, as that of one that computes. */
+    @Test
+    void whoWaitsForAMonitorIsShownSo() throws Exception {
+        InGoroutine.run(() -> {
+            var monitor = new Object();
+            Chan<Unit> entered = Chan.make(1);
+            Goroutine g;
+            synchronized (monitor) {
+                g = go(() -> {
+                    synchronized (monitor) {
+                        entered.send(Unit.UNIT);
+                    }
+                });
+                awaitWaiting(g);
+                assertThat(g.waitReason()).isEqualTo(WaitReason.JAVA_MONITOR_ENTER);
+                assertThat(GoRuntime.stack(true)).contains("[java monitor enter]:");
+            }
+            entered.receive();
+        });
     }
 
     @Test

@@ -176,6 +176,11 @@ public final class Carrier {
         };
     }
 
+    /** Returns whether {@code thread}, a goroutine's, waits to enter a monitor. Any mode. */
+    public static boolean isAtMonitor(Thread thread) {
+        return FULL ? state(thread) == BLOCKED : thread.getState() == Thread.State.BLOCKED;
+    }
+
     private static int state(Thread vthread) {
         return (int) field(STATE).getVolatile(vthread) & ~SUSPENDED;
     }

@@ -148,7 +148,7 @@ public final class World {
         boolean queued = isQueued(g);
         boolean waiting = status == G.WAITING && isParked(g, queued);
         if (status == G.RUNNING && !queued && isUnmounted(g)) { // it waits for something of the JDK's
-            reason = foreignReason(frames);
+            reason = isAtMonitor(g) ? WaitReason.JAVA_MONITOR_ENTER : foreignReason(frames); // no frame tells of a monitor
             waiting = reason != WaitReason.NONE;
         }
         M m = status == G.RUNNING && !queued && !waiting ? machineOf(g) : null;
@@ -248,6 +248,12 @@ public final class World {
         WeakReference<Thread> ref = g.thread;
         Thread t = ref == null ? null : ref.get();
         return t != null && Carrier.isWaiting(t);
+    }
+
+    private static boolean isAtMonitor(G g) {
+        WeakReference<Thread> ref = g.thread;
+        Thread t = ref == null ? null : ref.get();
+        return t != null && Carrier.isAtMonitor(t);
     }
 
     private static GoroutineStatus statusOf(int status, boolean queued, boolean waiting) {
