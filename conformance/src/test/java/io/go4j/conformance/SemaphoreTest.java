@@ -18,8 +18,10 @@ import io.go4j.sync.ErrGroup;
 import io.go4j.sync.Semaphore;
 import io.go4j.sync.WaitGroup;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,29 @@ class SemaphoreTest {
     @Tag("SE-6")
     void TestWeightedPanic() {
         assertThatThrownBy(() -> new Semaphore(1).release(1)).isInstanceOf(Panic.class).hasMessage("semaphore: released more than held");
+    }
+
+    @Test
+    void TestWeightedNegativeSizePanic() {
+        assertThatThrownBy(() -> new Semaphore(-1)).isInstanceOf(Panic.class).hasMessage("semaphore: size -1 is below 0");
+    }
+
+    /** Of nothing, nothing can be taken. */
+    @Test
+    @Tag("SE-5")
+    void TestWeightedZeroSize() {
+        var sem = new Semaphore(0);
+        assertThat(sem.tryAcquire(0)).isTrue();
+        assertThat(sem.tryAcquire(1)).isFalse();
+    }
+
+    @Test
+    void TestWeightedNegativeWeightPanic() {
+        var sem = new Semaphore(1);
+        List<ThrowingCallable> calls = List.of(() -> sem.acquire(FOREVER, -1), () -> sem.tryAcquire(-1), () -> sem.release(-1));
+        assertThat(calls).allSatisfy(call -> assertThatThrownBy(call).isInstanceOf(Panic.class)
+                .hasMessage("semaphore: weight -1 is below 0"));
+        assertThat(sem.tryAcquire(1)).isTrue();
     }
 
     @Test
