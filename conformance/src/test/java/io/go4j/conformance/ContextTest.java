@@ -13,6 +13,7 @@ import static io.go4j.conformance.Contexts.assertOpen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.go4j.Chan;
 import io.go4j.Unit;
 import io.go4j.context.AfterFunc;
@@ -20,6 +21,8 @@ import io.go4j.context.CancelContext;
 import io.go4j.context.Context;
 import io.go4j.context.Key;
 import io.go4j.sync.WaitGroup;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -186,6 +189,37 @@ class ContextTest {
         for (int i = 0; i < want.length; i++) {
             assertThat((Object) c.value(keys.get(i))).as("%s of %s", keys.get(i), c).isEqualTo(want[i]);
         }
+    }
+
+    /** What contexts cost, in bytes: about twice what they take with the JVM's smallest headers. */
+    @Test
+    void TestAllocs() {
+        Context root = Context.background();
+        Key<String> key = Key.of("key");
+        assertThat(bytes(Context::background)).as("background").isZero();
+        assertThat(bytes(() -> root.withValue(key, null).value(key))).as("withValue").isLessThanOrEqualTo(48);
+        assertThat(bytes(() -> cancelled(root.withCancel()))).as("withCancel").isLessThanOrEqualTo(160);
+        assertThat(bytes(() -> cancelled(root.withTimeout(VERY_LONG)))).as("withTimeout, cancelled").isLessThanOrEqualTo(640);
+        assertThat(bytes(() -> root.withTimeout(Duration.ofNanos(1)).done().receive())).as("withTimeout").isLessThanOrEqualTo(1024);
+    }
+
+    private static void cancelled(CancelContext c) {
+        c.cancel();
+        c.done().receive();
+    }
+
+    /** Returns how much a run allocates. */
+    private static long bytes(Runnable run) {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 10; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int j = 0; j < 100; j++) {
+                run.run();
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least / 100;
     }
 
     /** A hundred contexts of one tree, all cancelled at the same time, from all sides. */
