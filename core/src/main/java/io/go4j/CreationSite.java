@@ -24,7 +24,10 @@ final class CreationSite {
 
     private CreationSite() {}
 
-    /** Returns the place from which {@code body} is being started: the first frame outside the library. */
+    /**
+     * Returns the place from which {@code body} is being started: the first frame outside the library. If the library starts it of its own
+     * accord, for a timer that is due or a context that has ended, the place in the library, as in Go ({@code time.goFunc}).
+     */
     static @Nullable StackTraceElement of(Object body) {
         Class<?> type = (body instanceof Wrapped w ? w.wrapped() : body).getClass();
         if (!type.isHidden()) {
@@ -40,27 +43,48 @@ final class CreationSite {
     }
 
     private static @Nullable StackTraceElement walk() {
-        return WALKER.walk(frames -> frames.filter(f -> !Library.contains(f.getClassName()))
-                .findFirst()
-                .map(StackWalker.StackFrame::toStackTraceElement)
-                .orElse(null));
+        return WALKER.walk(frames -> {
+            StackWalker.StackFrame own = null;
+            for (var all = frames.iterator(); all.hasNext(); ) {
+                StackWalker.StackFrame f = all.next();
+                String className = f.getClassName();
+                if (Library.isScheduler(className)) {
+                    break;
+                }
+                if (!Library.contains(className)) {
+                    return f.toStackTraceElement();
+                }
+                if (own == null && !Library.isFace(className)) {
+                    own = f;
+                }
+            }
+            return own == null ? null : own.toStackTraceElement();
+        });
     }
 
     /** The classes of this library; users may live in packages below {@code io.go4j}. */
     private static final class Library {
-        private static final String FACE = CreationSite.class.getPackageName() + ".";
+        private static final String FACE = CreationSite.class.getPackageName();
 
         static boolean contains(String className) {
-            if (!className.startsWith(FACE)) {
-                return false;
-            }
+            return isFace(className) || isIn(FACE + ".sync", className) || isIn(FACE + ".time", className)
+                    || isIn(FACE + ".context", className);
+        }
+
+        static boolean isFace(String className) {
+            return isIn(FACE, className);
+        }
+
+        /** Returns whether below this frame there is nobody who said {@code go}. */
+        static boolean isScheduler(String className) {
+            return isIn(FACE + ".sched", className) || isIn(FACE + ".timer", className);
+        }
+
+        private static boolean isIn(String pack, String className) {
             int dot = className.lastIndexOf('.');
-            String pack = className.substring(0, dot);
-            boolean ours = pack.length() == FACE.length() - 1
-                    || pack.equals(FACE + "sync")
-                    || pack.equals(FACE + "time")
-                    || pack.equals(FACE + "context");
-            return ours && !className.substring(dot + 1).split("\\$", 2)[0].endsWith("Test");
+            return dot == pack.length()
+                    && className.startsWith(pack)
+                    && !className.substring(dot + 1).split("\\$", 2)[0].endsWith("Test");
         }
     }
 }

@@ -11,9 +11,12 @@ import static io.go4j.InGoroutine.awaitWaiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.go4j.context.Context;
+import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.WaitReason;
 import io.go4j.sync.WaitGroup;
+import io.go4j.time.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +143,42 @@ class GoTest {
             assertThat(List.of(a, b, c)).extracting(g -> g.createdBy().getLineNumber()).containsExactly(line + 1, line + 3, line + 4);
             stop.close();
         });
+    }
+
+    @Test
+    void createdByIsThePlaceInTheLibraryIfNobodyElseSaidGo() throws Exception {
+        InGoroutine.run(() -> {
+            Chan<Unit> stop = Chan.make();
+            Timer.afterFunc(Duration.ZERO, new FromTimer(stop));
+            Context ctx = Context.background().withTimeout(Duration.ofMillis(1));
+            ctx.afterFunc(new FromContext(stop));
+            InGoroutine.await(() -> createdBy(FromTimer.class) != null && createdBy(FromContext.class) != null);
+            assertThat(createdBy(FromTimer.class).getClassName()).startsWith(Timer.class.getName() + "$");
+            assertThat(createdBy(FromContext.class).getClassName()).isEqualTo("io.go4j.context.AfterFuncNode");
+            stop.close();
+        });
+    }
+
+    private static StackTraceElement createdBy(Class<?> body) {
+        return GoRuntime.goroutines().stream()
+                .filter(g -> g.frames().stream().anyMatch(f -> f.getClassName().equals(body.getName())))
+                .map(GoroutineInfo::createdBy)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private record FromTimer(Chan<Unit> stop) implements Runnable {
+        @Override
+        public void run() {
+            stop.receive();
+        }
+    }
+
+    private record FromContext(Chan<Unit> stop) implements GoBody {
+        @Override
+        public void run() {
+            stop.receive();
+        }
     }
 
     private record Named(Chan<Unit> stop) implements GoBody {

@@ -65,6 +65,8 @@ class ContextCauseTest {
             c.cancel(finishedEarly);
             assertEnded(stacked, Context.CANCELED, finishedEarly);
 
+            assertOpen(root);
+            assertOpen(Context.todo());
             assertOpen(root.withoutCancel());
             assertOpen(c.withoutCancel());
             assertOpen(root.withTimeout(Duration.ZERO, tooSlow).withoutCancel());

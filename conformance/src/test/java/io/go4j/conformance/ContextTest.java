@@ -13,6 +13,7 @@ import static io.go4j.conformance.Contexts.assertOpen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.go4j.Chan;
 import io.go4j.Unit;
 import io.go4j.context.AfterFunc;
@@ -20,6 +21,8 @@ import io.go4j.context.CancelContext;
 import io.go4j.context.Context;
 import io.go4j.context.Key;
 import io.go4j.sync.WaitGroup;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,7 +127,9 @@ class ContextTest {
     @Tag("CX-6")
     void TestTimeout() {
         Goroutines.run(() -> {
-            endsInTime(Context.background().withTimeout(SHORT));
+            CancelContext c = Context.background().withTimeout(SHORT);
+            assertThat(c.toString()).startsWith("context.Background.WithDeadline(").endsWith("s])");
+            endsInTime(c);
             endsInTime(new CustomContext.Wrapper(Context.background().withTimeout(SHORT)));
             CancelContext below = new CustomContext.Wrapper(Context.background().withTimeout(SHORT)).withTimeout(VERY_LONG);
             assertThat(below.toString()).as("the parent ends first").endsWith(".WithCancel");
@@ -154,22 +159,67 @@ class ContextTest {
         Key<String> k1 = Key.of("k1");
         Key<String> k2 = Key.of("k1"); // the name does not make it equal
         Key<Integer> k3 = Key.of("k3");
+        List<Key<?>> keys = List.of(k1, k2, k3);
         Context c0 = Context.background();
+        assertValues(c0, keys, null, null, null);
         Context c1 = c0.withValue(k1, "c1k1");
+        assertValues(c1, keys, "c1k1", null, null);
         Context c2 = c1.withValue(k2, "c2k2");
+        assertValues(c2, keys, "c1k1", "c2k2", null);
         Context c3 = c2.withCancel().withValue(k3, 3);
+        assertValues(c3, keys, "c1k1", "c2k2", 3);
         Context c4 = new CustomContext.Wrapper(c3).withValue(k1, null);
-        assertThat(c0.value(k1)).isNull();
-        assertThat(c1.value(k1)).isEqualTo("c1k1");
-        assertThat(c1.value(k2)).isNull();
-        assertThat(c2.value(k2)).isEqualTo("c2k2");
-        assertThat(c3.value(k1)).isEqualTo("c1k1");
-        assertThat(c3.value(k3)).isEqualTo(3);
-        assertThat(c4.value(k1)).as("hidden").isNull();
-        assertThat(c4.value(k3)).isEqualTo(3);
+        assertValues(c4, keys, null, "c2k2", 3);
+
+        assertValues(new CustomContext.Wrapper(c0), keys, null, null, null);
+        Context o1 = new CustomContext.Wrapper(c1);
+        assertValues(o1, keys, "c1k1", null, null);
+        assertValues(o1.withValue(k2, "o2k2"), keys, "c1k1", "o2k2", null);
+        Context o3 = new CustomContext.Wrapper(c4);
+        assertValues(o3, keys, null, "c2k2", 3);
+        assertValues(o3.withValue(k3, null), keys, null, "c2k2", null);
+
         assertThat(c1).hasToString("context.Background.WithValue(k1, c1k1)");
+        assertThat(c2).hasToString("context.Background.WithValue(k1, c1k1).WithValue(k1, c2k2)");
         assertThat(c3.toString()).endsWith(".WithCancel.WithValue(k3, java.lang.Integer)");
         assertThat(c4.toString()).endsWith(".WithValue(k1, <nil>)");
+    }
+
+    private static void assertValues(Context c, List<Key<?>> keys, Object... want) {
+        for (int i = 0; i < want.length; i++) {
+            assertThat((Object) c.value(keys.get(i))).as("%s of %s", keys.get(i), c).isEqualTo(want[i]);
+        }
+    }
+
+    /** What contexts cost, in bytes: about twice what they take with the JVM's smallest headers. */
+    @Test
+    void TestAllocs() {
+        Context root = Context.background();
+        Key<String> key = Key.of("key");
+        assertThat(bytes(Context::background)).as("background").isZero();
+        assertThat(bytes(() -> root.withValue(key, null).value(key))).as("withValue").isLessThanOrEqualTo(48);
+        assertThat(bytes(() -> cancelled(root.withCancel()))).as("withCancel").isLessThanOrEqualTo(160);
+        assertThat(bytes(() -> cancelled(root.withTimeout(VERY_LONG)))).as("withTimeout, cancelled").isLessThanOrEqualTo(640);
+        assertThat(bytes(() -> root.withTimeout(Duration.ofNanos(1)).done().receive())).as("withTimeout").isLessThanOrEqualTo(1024);
+    }
+
+    private static void cancelled(CancelContext c) {
+        c.cancel();
+        c.done().receive();
+    }
+
+    /** Returns how much a run allocates. */
+    private static long bytes(Runnable run) {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 10; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int j = 0; j < 100; j++) {
+                run.run();
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least / 100;
     }
 
     /** A hundred contexts of one tree, all cancelled at the same time, from all sides. */

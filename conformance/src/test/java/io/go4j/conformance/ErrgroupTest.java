@@ -84,6 +84,8 @@ class ErrgroupTest {
                 ch.receive();
             }
             group.await();
+            assertThat(group.tryGo(() -> {})).as("all have ended").isTrue();
+            group.await();
 
             group.setLimit(1);
             assertThat(group.tryGo(ch::receive)).isTrue();
@@ -143,15 +145,21 @@ class ErrgroupTest {
     @Tag("EG-1")
     void TestCancelCause() {
         Goroutines.run(() -> {
-            var good = ErrGroup.withContext(Context.background());
-            good.go(() -> {});
-            good.await();
-            assertThat(good.context().cause()).isSameAs(Context.CANCELED);
-            var bad = ErrGroup.withContext(Context.background());
-            bad.go(() -> returns(failure1));
-            bad.context().done().receive();
-            assertThat(bad.context().cause()).isSameAs(failure1);
-            assertThat(catchThrowable(bad::await)).isSameAs(failure1);
+            for (List<Exception> outcomes : Arrays.asList(
+                    Arrays.<Exception>asList(), Arrays.asList((Exception) null), List.of(failure1), Arrays.asList(failure1, null))) {
+                var group = ErrGroup.withContext(Context.background());
+                for (Exception outcome : outcomes) {
+                    assertThat(group.tryGo(() -> returns(outcome))).isTrue();
+                }
+                Exception want = outcomes.contains(failure1) ? failure1 : null;
+                assertThat(catchThrowable(group::await)).isSameAs(want);
+                assertThat(group.context().cause()).isSameAs(want == null ? Context.CANCELED : want);
+            }
+            var failed = ErrGroup.withContext(Context.background());
+            failed.go(() -> returns(failure1));
+            failed.context().done().receive();
+            assertThat(failed.context().cause()).as("before await").isSameAs(failure1);
+            assertThat(catchThrowable(failed::await)).isSameAs(failure1);
         });
     }
 

@@ -72,6 +72,14 @@ class OncefuncTest {
         })::get, "x"));
     }
 
+    @Test
+    void TestOnceValuesPanic() {
+        Goroutines.run(() -> panicsEachTime(OnceValue.<Pair>of(() -> {
+            calls++;
+            throw panic("x");
+        })::get, "x"));
+    }
+
     /** A panic with null is remembered, too. */
     @Test
     void TestOnceFuncPanicNil() {
@@ -134,7 +142,11 @@ class OncefuncTest {
                 buf -> OnceFunc.of(() -> {
                     buf[0] = 1;
                     panic("test");
-                }));
+                }),
+                buf -> OnceValue.of(() -> {
+                    buf[0] = 1;
+                    throw panic("test");
+                })::get);
         for (Function<byte[], Runnable> kind : kinds) {
             byte[] buf = new byte[1024];
             var seen = new WeakReference<>(buf);

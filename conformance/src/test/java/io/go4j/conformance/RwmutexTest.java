@@ -50,7 +50,7 @@ class RwmutexTest {
 
     /** Two writers and many readers: a writer is always alone. */
     @ParameterizedTest
-    @CsvSource({"1, 1", "1, 3", "1, 10", "4, 1", "4, 3", "4, 10", "10, 1", "10, 3", "10, 5"})
+    @CsvSource({"1, 1", "1, 3", "1, 10", "4, 1", "4, 3", "4, 10", "10, 1", "10, 3", "10, 10", "10, 5"})
     @Tag("RW-1")
     void TestRWMutex(int procs, int readers) {
         int loops = Goroutines.scaled(300);

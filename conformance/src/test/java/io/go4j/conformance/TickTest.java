@@ -187,6 +187,7 @@ class TickTest {
             garbage("after", () -> after(HOUR));
             garbage("timer", () -> Timer.of(HOUR));
             garbage("timer's channel", () -> Timer.of(HOUR).channel());
+            garbage("tick", () -> Ticker.tick(HOUR));
             garbage("ticker", () -> Ticker.every(HOUR));
             garbage("stopped timer", () -> {
                 Timer t = Timer.of(HOUR);

@@ -102,7 +102,7 @@ public final class Inflow<T> implements Flow.Subscriber<T>, AutoCloseable {
     @Override
     public void onNext(T value) {
         Objects.requireNonNull(value, "flow: null is not a value");
-        if (life.err() == null && !arrived.trySend(value)) {
+        if (life.err() == null && !arrived.isClosed() && !arrived.trySend(value)) {
             failure = new IllegalStateException("flow: the publisher sent more than was asked for (rule 1.1)");
             life.cancel();
         }
@@ -110,12 +110,25 @@ public final class Inflow<T> implements Flow.Subscriber<T>, AutoCloseable {
 
     @Override
     public void onError(Throwable t) {
-        failure = Objects.requireNonNull(t, "flow: no failure");
-        arrived.close();
+        end(Objects.requireNonNull(t, "flow: no failure"));
     }
 
     @Override
     public void onComplete() {
+        end(null);
+    }
+
+    /** A publisher that ends again (rule 1.7), or ends what has not begun (rule 1.9), gets no exception for it (rule 2.13). */
+    private synchronized void end(@Nullable Throwable t) {
+        if (arrived.isClosed()) {
+            return;
+        }
+        if (t != null) {
+            failure = t;
+        }
         arrived.close();
+        if (subscription == null && !out.isClosed()) {
+            out.close();
+        }
     }
 }

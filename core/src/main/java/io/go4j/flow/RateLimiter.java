@@ -7,6 +7,7 @@ import io.go4j.context.Context;
 import io.go4j.sync.Mutex;
 import io.go4j.time.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -63,7 +64,7 @@ public final class RateLimiter {
      * @return whether there was
      */
     public boolean tryAcquire() {
-        return reserve(false) == 0;
+        return reserve(0) == 0;
     }
 
     /**
@@ -76,17 +77,23 @@ public final class RateLimiter {
     }
 
     /**
-     * Takes a token unless {@code ctx} ends before.
+     * Takes a token unless {@code ctx} ends before. If the token would come after the deadline of {@code ctx}, only waits for its end: so
+     * callers that give up take nothing from those who come later.
      *
      * @param ctx for what
-     * @throws io.go4j.context.ContextException if {@code ctx} has ended; the token is lost
+     * @throws io.go4j.context.ContextException if {@code ctx} has ended; a token that would have come before its deadline is lost
      * @throws io.go4j.GoInterruptedException as {@link #acquire()}
      */
     public void acquire(Context ctx) {
         ctx.throwIfDone();
-        long wait = reserve(true);
+        long most = nanosLeft(ctx);
+        long wait = reserve(most);
         if (wait == 0) {
             return;
+        }
+        if (wait > most) { // it comes too late
+            ctx.done().receive();
+            ctx.throwIfDone();
         }
         Timer timer = Timer.of(Duration.ofNanos(wait));
         boolean there = select(timer.channel().receiving().map(t -> true), ctx.done().receiving().map(v -> false));
@@ -94,6 +101,12 @@ public final class RateLimiter {
         if (!there) {
             ctx.throwIfDone();
         }
+    }
+
+    private static long nanosLeft(Context ctx) {
+        Instant deadline = ctx.deadline();
+        Duration left = deadline == null ? LONGEST : Duration.between(Instant.now(), deadline);
+        return left.isNegative() ? 0 : left.compareTo(LONGEST) < 0 ? left.toNanos() : Long.MAX_VALUE;
     }
 
     /** Adds what has come until {@code now}. Mutex held. */
@@ -113,14 +126,14 @@ public final class RateLimiter {
         return Math.multiplyHigh(n, nanos) == 0 && n * nanos >= 0 ? n * nanos : Long.MAX_VALUE;
     }
 
-    /** Takes the next token if it is there, or {@code even} if it is not. Returns how long until it is. */
-    private long reserve(boolean even) {
+    /** Takes the next token if it comes in {@code most} nanoseconds. Returns when it does, in any case. */
+    private long reserve(long most) {
         mutex.lock();
         try {
             long now = System.nanoTime();
             fill(now);
             long wait = tokens > 0 ? 0 : times(1 - tokens, intervalNanos) - (now - since);
-            if (wait == 0 || even) {
+            if (wait <= most) {
                 tokens--;
             }
             return wait;

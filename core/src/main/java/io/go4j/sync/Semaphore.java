@@ -7,8 +7,8 @@ import io.go4j.GoInterruptedException;
 import io.go4j.Panic;
 import io.go4j.Unit;
 import io.go4j.context.Context;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,8 @@ public final class Semaphore {
 
     // guarded by mutex
     private long held;
-    private final Deque<Request> waiting = new ArrayDeque<>();
+    /** First come first; who gives up leaves it at once, however many wait: thousands may when a context ends. */
+    private final SequencedSet<Request> waiting = new LinkedHashSet<>();
 
     /**
      * Makes one of which nothing is taken.
@@ -139,7 +140,7 @@ public final class Semaphore {
     private boolean withdraw(Request r) {
         mutex.lock();
         try {
-            boolean first = waiting.peek() == r;
+            boolean first = first() == r;
             boolean was = waiting.remove(r);
             if (first) {
                 grant(); // those behind it may need less
@@ -150,10 +151,15 @@ public final class Semaphore {
         }
     }
 
+    /** Mutex held. */
+    private @Nullable Request first() {
+        return waiting.isEmpty() ? null : waiting.getFirst();
+    }
+
     /** Gives units to those who wait, in order, as far as they go. Mutex held. */
     private void grant() {
-        for (Request r = waiting.peek(); r != null && r.n <= size - held; r = waiting.peek()) {
-            waiting.remove();
+        for (Request r = first(); r != null && r.n <= size - held; r = first()) {
+            waiting.removeFirst();
             held += r.n;
             r.granted.close();
         }

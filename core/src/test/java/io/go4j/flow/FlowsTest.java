@@ -143,4 +143,38 @@ class FlowsTest {
             assertThat(failing.failure()).hasMessage("no");
         });
     }
+
+    private static final Flow.Subscription NO_SUBSCRIPTION = new Flow.Subscription() {
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {}
+    };
+
+    @Test
+    void publisherThatGoesOnAfterItsEndDoesNoHarm() throws Exception {
+        InGoroutine.run(() -> {
+            var in = new Inflow<Integer>(1);
+            in.onSubscribe(NO_SUBSCRIPTION);
+            in.onNext(1);
+            in.onError(new IllegalStateException("first"));
+            in.onNext(2);
+            in.onComplete();
+            in.onError(new IllegalStateException("second"));
+            assertThat(in.channel().stream().toList()).containsExactly(1);
+            assertThat(in.failure()).hasMessage("first");
+        });
+    }
+
+    @Test
+    void publisherThatFailsWithoutASubscriptionEndsTheChannel() throws Exception {
+        InGoroutine.run(() -> {
+            var in = new Inflow<Integer>(1);
+            in.onError(new IllegalStateException("no subscription"));
+            assertThat(in.channel().receive()).isNull();
+            assertThat(in.failure()).hasMessage("no subscription");
+            in.close();
+        });
+    }
 }

@@ -14,10 +14,13 @@ import io.go4j.InGoroutine;
 import io.go4j.Panic;
 import io.go4j.Received;
 import io.go4j.RecvChan;
+import io.go4j.context.CanceledException;
 import io.go4j.context.Context;
 import io.go4j.context.DeadlineExceededException;
 import io.go4j.diag.GoroutineStatus;
 import io.go4j.sync.ErrGroup;
+import io.go4j.sync.WaitGroup;
+import io.go4j.time.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -242,11 +245,34 @@ class PipesTest {
             var limiter = RateLimiter.of(1, Duration.ofDays(200 * 365), 1);
             assertThat(limiter.tryAcquire()).isTrue();
             for (int i = 0; i < 4; i++) {
-                try (var ctx = ROOT.withTimeout(Duration.ofMillis(1))) {
-                    assertThatThrownBy(() -> limiter.acquire(ctx)).isInstanceOf(DeadlineExceededException.class);
+                try (var ctx = ROOT.withCancel()) {
+                    Timer.afterFunc(Duration.ofMillis(1), ctx::cancel);
+                    assertThatThrownBy(() -> limiter.acquire(ctx)).isInstanceOf(CanceledException.class);
                 }
             }
             assertThat(limiter.tryAcquire()).isFalse();
+        });
+    }
+
+    /** Who cannot get a token before his deadline takes none from those who come later. */
+    @Test
+    void tokenThatWouldComeTooLateIsNotTaken() throws Exception {
+        InGoroutine.run(() -> {
+            var limiter = RateLimiter.of(1, Duration.ofSeconds(2), 1);
+            limiter.acquire();
+            long start = System.nanoTime();
+            var late = new WaitGroup();
+            for (int i = 0; i < 200; i++) {
+                late.go(() -> {
+                    try (var ctx = ROOT.withTimeout(Duration.ofMillis(20))) {
+                        assertThatThrownBy(() -> limiter.acquire(ctx)).isInstanceOf(DeadlineExceededException.class);
+                        assertThat(ctx.err()).as("not before it has ended").isNotNull();
+                    }
+                });
+            }
+            late.await();
+            limiter.acquire();
+            assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L); // with theirs it would be 400 s
         });
     }
 

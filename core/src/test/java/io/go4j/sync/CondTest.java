@@ -11,6 +11,7 @@ import io.go4j.GoInterruptedException;
 import io.go4j.Goroutine;
 import io.go4j.InGoroutine;
 import java.time.Duration;
+import java.util.Date;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,18 @@ class CondTest {
         assertThatThrownBy(cond::await).isInstanceOf(FatalError.class).hasMessage("sync: unlock of unlocked mutex");
         cond.broadcast();
         assertThat(cond.lock()).isSameAs(mutex);
+    }
+
+    @Test
+    void dateLongAgoIsOver() throws Exception {
+        InGoroutine.run(() -> {
+            var mutex = new Mutex();
+            var condition = mutex.newCondition();
+            mutex.lock();
+            assertThat(condition.awaitUntil(new Date(Long.MIN_VALUE))).isFalse();
+            assertThat(condition.awaitUntil(new Date())).isFalse();
+            mutex.unlock();
+        });
     }
 
     @Test
