@@ -16,6 +16,7 @@ import io.go4j.sched.Metrics;
 import io.go4j.sched.Sched;
 import io.go4j.sched.WaitsFor;
 import io.go4j.sched.World;
+import io.go4j.timer.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -349,7 +350,8 @@ public final class GoRuntime {
      * @throws UnsupportedOperationException as {@link #findLeaks}
      */
     public static List<WaitCycle> checkDeadlock(Duration time) {
-        WaitsFor.look(time.toNanos(), Integer.MAX_VALUE, Leaks.PATIENCE_NANOS);
+        Objects.requireNonNull(time, "runtime: no time");
+        WaitsFor.look(Clock.nanos(time), Integer.MAX_VALUE, Leaks.PATIENCE_NANOS);
         return WaitsFor.known();
     }
 
