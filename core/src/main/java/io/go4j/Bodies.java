@@ -93,4 +93,9 @@ final class Bodies implements Sched.Entry {
     public void threadsExhausted(int limit) {
         Crash.threadsExhausted(limit);
     }
+
+    @Override
+    public void noThread(int have, Throwable why) {
+        Crash.noThread(have, why);
+    }
 }

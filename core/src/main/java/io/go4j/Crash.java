@@ -31,6 +31,9 @@ final class Crash {
     /** What G1 says when the stack of a virtual thread is too large to be unmounted. */
     private static final String HUMONGOUS = "Humongous stack chunk";
 
+    /** Guarded by PRINTING. */
+    private static boolean exhausted;
+
     private static volatile @Nullable BiConsumer<Goroutine, Throwable> handler;
 
     private Crash() {}
@@ -225,7 +228,9 @@ final class Crash {
             if (g != null) {
                 text = describe(g, e);
             } else {
-                var out = new StringBuilder("fatal error: " + e.getMessage() + "\n\nthread " + Thread.currentThread().getName() + ":\n");
+                Thread t = Thread.currentThread();
+                String name = t.getName().isEmpty() ? "#" + t.threadId() : t.getName(); // virtual threads seldom have one
+                var out = new StringBuilder("fatal error: " + e.getMessage() + "\n\nthread " + name + ":\n");
                 Traceback.appendFrames(out, Traceback.visible(List.of(e.getStackTrace())));
                 text = out.toString();
             }
@@ -239,7 +244,25 @@ final class Crash {
     /** Goroutines that block their threads, or compute, need more threads than there may be. Nobody could go on, so the process ends. */
     static void threadsExhausted(int limit) {
         synchronized (PRINTING) {
-            print("runtime: program exceeds " + limit + "-thread limit\nfatal error: thread exhaustion\n");
+            if (!exhausted) {
+                exhausted = true; // to look at a goroutine can make it ready again, which may want a thread and lead back here
+                print("runtime: program exceeds " + limit + "-thread limit\nfatal error: thread exhaustion\n");
+                if (TraceLevel.current() != TraceLevel.NONE) {
+                    print("\n" + Traceback.format(World.goroutines()));
+                }
+            }
+            Runtime.getRuntime().halt(2);
+        }
+    }
+
+    /**
+     * The operating system gives no thread, though the program may have more than the {@code have} that there are. The processor that was
+     * meant for it would be lost, and perhaps nobody could go on, so the process ends. No dump: that needs what is scarce.
+     */
+    static void noThread(int have, Throwable why) {
+        synchronized (PRINTING) {
+            print("runtime: failed to create new OS thread (have " + have + " already): " + why.getMessage()
+                    + "\nruntime: may need to increase max user processes (ulimit -u)\nfatal error: newosproc\n");
             Runtime.getRuntime().halt(2);
         }
     }

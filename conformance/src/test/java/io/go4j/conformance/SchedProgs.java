@@ -141,6 +141,19 @@ final class SchedProgs {
             }
             System.out.println("more than 10 threads");
         });
+        add("NoThread", () -> {
+            Native.limitAddressSpace(32 << 20); // a machine has a stack of 64 MB
+            for (int i = 0; i < 10; i++) {
+                var c = Chan.<Unit>make();
+                go(() -> {
+                    GoRuntime.lockOSThread();
+                    c.close();
+                    Go4j.<Void>select();
+                });
+                c.receive();
+            }
+            System.out.println("threads without address space");
+        });
         add("TooFewThreads", () -> {
             GoRuntime.setMaxThreads(1);
             System.out.println("main runs on no thread");

@@ -58,6 +58,9 @@ public final class Sched {
 
         /** There would be more than {@code limit} threads. Ends the process. */
         void threadsExhausted(int limit);
+
+        /** The operating system gives us no thread; there are {@code have}. Ends the process. */
+        void noThread(int have, Throwable why);
     }
 
     static final SpinLock LOCK = new SpinLock();
