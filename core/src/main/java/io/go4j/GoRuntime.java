@@ -130,8 +130,8 @@ public final class GoRuntime {
     /**
      * Sets how large the stack of one goroutine may become. A goroutine that needs more gets a {@link StackOverflowError}; if nobody
      * catches it, the program ends with {@code fatal error: stack overflow}. At the start 64 MB, which is address space and not memory
-     * until it is used. It takes effect for a goroutine when it next begins to run after a wait. No effect in portable mode.
-     * (Go: {@code debug.SetMaxStack}.)
+     * until it is used. It takes effect for a goroutine when it next begins to run after a wait; for one that is locked to its thread, not
+     * before it is unlocked. No effect in portable mode. (Go: {@code debug.SetMaxStack}.)
      *
      * @param bytes the limit; the JVM rounds it up to what it needs itself
      * @return the limit before
