@@ -5,6 +5,7 @@ import io.go4j.carrier.Carrier;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.MachineInfo;
 import io.go4j.diag.Metric;
+import io.go4j.diag.ProcessorInfo;
 import io.go4j.diag.Traceback;
 import io.go4j.diag.WaitCycle;
 import io.go4j.park.Contention;
@@ -223,6 +224,15 @@ public final class GoRuntime {
      */
     public static List<MachineInfo> machines() {
         return World.machines();
+    }
+
+    /**
+     * Returns what each processor does.
+     *
+     * @return records, by number; none in portable mode
+     */
+    public static List<ProcessorInfo> processors() {
+        return Metrics.processors();
     }
 
     /**
