@@ -86,7 +86,11 @@ final class Bodies implements Sched.Entry {
 
     @Override
     public void settled() {
-        SchedulerBean.register();
+        try {
+            SchedulerBean.register();
+        } catch (OutOfMemoryError e) { // the thread that calls this is needed more than the bean
+            System.err.println("go4j: no JMX bean, for want of memory or of a thread");
+        }
     }
 
     @Override

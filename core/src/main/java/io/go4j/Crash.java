@@ -269,13 +269,19 @@ final class Crash {
 
     /** The runtime itself failed: nothing can be trusted, so the process ends at once. */
     static void bug(Throwable t) {
-        var out = new StringBuilder("go4j bug: " + t + "\n");
-        for (StackTraceElement f : t.getStackTrace()) {
-            out.append("\tat ").append(f).append('\n');
+        try {
+            if (t instanceof OutOfMemoryError) {
+                print("fatal error: out of memory\n"); // as in Go; by itself, since there may be no memory for the rest
+            }
+            var out = new StringBuilder(t instanceof OutOfMemoryError ? "" : "go4j bug: ").append(t).append('\n');
+            for (StackTraceElement f : t.getStackTrace()) {
+                out.append("\tat ").append(f).append('\n');
+            }
+            out.append("mode: ").append(Carrier.FULL ? "full" : "portable").append(", java ").append(Runtime.version()).append('\n');
+            print(out.toString());
+        } finally {
+            Runtime.getRuntime().halt(2); // else the program would go on, or hang, without the thread that failed
         }
-        out.append("mode: ").append(Carrier.FULL ? "full" : "portable").append(", java ").append(Runtime.version()).append('\n');
-        print(out.toString());
-        Runtime.getRuntime().halt(2);
     }
 
     private static void print(String text) {

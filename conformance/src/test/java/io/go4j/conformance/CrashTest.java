@@ -122,6 +122,25 @@ class CrashTest {
         assertThat(p.stderr()).containsOnlyOnce("fatal error: newosproc\n").doesNotContain("go4j bug");
     }
 
+    /** The same where a program can do without what the threads are for, its own end included. */
+    @Test
+    @Tag("full-only")
+    void noThreadForTheBean() {
+        assumeTrue(Native.isLinux(), "needs Linux, to be refused a thread");
+        Program p = Program.run("NoThreadForTheBean");
+        assertThat(p.stdout()).as(p.stderr()).contains("OK\n"); // the JVM adds its own warnings
+        assertThat(p.stderr()).contains("go4j: no JMX bean");
+        assertThat(p.status()).isZero();
+    }
+
+    /** The heap is full when the runtime needs some of it, perhaps also when it wants to say so. */
+    @Test
+    @Tag("full-only")
+    void outOfMemory() {
+        assertThat(dies("OutOfMemory", "fatal error: out of memory\n").stderr()).doesNotContain("go4j bug");
+        dies("OutOfMemoryTwice", "");
+    }
+
     /** A mistake on a virtual thread that is no goroutine, and has no name. */
     @Test
     void mistakeOnAVirtualThread() {
