@@ -91,11 +91,20 @@ final class Bodies implements Sched.Entry {
 
     @Override
     public void settled() {
-        SchedulerBean.register();
+        try {
+            SchedulerBean.register();
+        } catch (OutOfMemoryError e) { // the thread that calls this is needed more than the bean
+            System.err.println("go4j: no JMX bean, for want of memory or of a thread");
+        }
     }
 
     @Override
     public void threadsExhausted(int limit) {
         Crash.threadsExhausted(limit);
+    }
+
+    @Override
+    public void noThread(int have, Throwable why) {
+        Crash.noThread(have, why);
     }
 }

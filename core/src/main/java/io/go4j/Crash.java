@@ -31,6 +31,9 @@ final class Crash {
     /** What G1 says when the stack of a virtual thread is too large to be unmounted. */
     private static final String HUMONGOUS = "Humongous stack chunk";
 
+    /** Guarded by PRINTING. */
+    private static boolean exhausted;
+
     private static volatile @Nullable BiConsumer<Goroutine, Throwable> handler;
 
     private Crash() {}
@@ -225,7 +228,9 @@ final class Crash {
             if (g != null) {
                 text = describe(g, e);
             } else {
-                var out = new StringBuilder("fatal error: " + e.getMessage() + "\n\nthread " + Thread.currentThread().getName() + ":\n");
+                Thread t = Thread.currentThread();
+                String name = t.getName().isEmpty() ? "#" + t.threadId() : t.getName(); // virtual threads seldom have one
+                var out = new StringBuilder("fatal error: " + e.getMessage() + "\n\nthread " + name + ":\n");
                 Traceback.appendFrames(out, Traceback.visible(List.of(e.getStackTrace())));
                 text = out.toString();
             }
@@ -239,20 +244,44 @@ final class Crash {
     /** Goroutines that block their threads, or compute, need more threads than there may be. Nobody could go on, so the process ends. */
     static void threadsExhausted(int limit) {
         synchronized (PRINTING) {
-            print("runtime: program exceeds " + limit + "-thread limit\nfatal error: thread exhaustion\n");
+            if (!exhausted) {
+                exhausted = true; // to look at a goroutine can make it ready again, which may want a thread and lead back here
+                print("runtime: program exceeds " + limit + "-thread limit\nfatal error: thread exhaustion\n");
+                if (TraceLevel.current() != TraceLevel.NONE) {
+                    print("\n" + Traceback.format(World.goroutines()));
+                }
+            }
+            Runtime.getRuntime().halt(2);
+        }
+    }
+
+    /**
+     * The operating system gives no thread, though the program may have more than the {@code have} that there are. The processor that was
+     * meant for it would be lost, and perhaps nobody could go on, so the process ends. No dump: that needs what is scarce.
+     */
+    static void noThread(int have, Throwable why) {
+        synchronized (PRINTING) {
+            print("runtime: failed to create new OS thread (have " + have + " already): " + why.getMessage()
+                    + "\nruntime: may need to increase max user processes (ulimit -u)\nfatal error: newosproc\n");
             Runtime.getRuntime().halt(2);
         }
     }
 
     /** The runtime itself failed: nothing can be trusted, so the process ends at once. */
     static void bug(Throwable t) {
-        var out = new StringBuilder("go4j bug: " + t + "\n");
-        for (StackTraceElement f : t.getStackTrace()) {
-            out.append("\tat ").append(f).append('\n');
+        try {
+            if (t instanceof OutOfMemoryError) {
+                print("fatal error: out of memory\n"); // as in Go; by itself, since there may be no memory for the rest
+            }
+            var out = new StringBuilder(t instanceof OutOfMemoryError ? "" : "go4j bug: ").append(t).append('\n');
+            for (StackTraceElement f : t.getStackTrace()) {
+                out.append("\tat ").append(f).append('\n');
+            }
+            out.append("mode: ").append(Carrier.FULL ? "full" : "portable").append(", java ").append(Runtime.version()).append('\n');
+            print(out.toString());
+        } finally {
+            Runtime.getRuntime().halt(2); // else the program would go on, or hang, without the thread that failed
         }
-        out.append("mode: ").append(Carrier.FULL ? "full" : "portable").append(", java ").append(Runtime.version()).append('\n');
-        print(out.toString());
-        Runtime.getRuntime().halt(2);
     }
 
     private static void print(String text) {

@@ -5,6 +5,7 @@ import io.go4j.carrier.Carrier;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.MachineInfo;
 import io.go4j.diag.Metric;
+import io.go4j.diag.ProcessorInfo;
 import io.go4j.diag.Traceback;
 import io.go4j.diag.WaitCycle;
 import io.go4j.park.Contention;
@@ -16,6 +17,7 @@ import io.go4j.sched.Metrics;
 import io.go4j.sched.Sched;
 import io.go4j.sched.WaitsFor;
 import io.go4j.sched.World;
+import io.go4j.timer.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -129,8 +131,8 @@ public final class GoRuntime {
     /**
      * Sets how large the stack of one goroutine may become. A goroutine that needs more gets a {@link StackOverflowError}; if nobody
      * catches it, the program ends with {@code fatal error: stack overflow}. At the start 64 MB, which is address space and not memory
-     * until it is used. It takes effect for a goroutine when it next begins to run after a wait. No effect in portable mode.
-     * (Go: {@code debug.SetMaxStack}.)
+     * until it is used. It takes effect for a goroutine when it next begins to run after a wait; for one that is locked to its thread, not
+     * before it is unlocked. No effect in portable mode. (Go: {@code debug.SetMaxStack}.)
      *
      * @param bytes the limit; the JVM rounds it up to what it needs itself
      * @return the limit before
@@ -222,6 +224,15 @@ public final class GoRuntime {
      */
     public static List<MachineInfo> machines() {
         return World.machines();
+    }
+
+    /**
+     * Returns what each processor does.
+     *
+     * @return records, by number; none in portable mode
+     */
+    public static List<ProcessorInfo> processors() {
+        return Metrics.processors();
     }
 
     /**
@@ -349,7 +360,8 @@ public final class GoRuntime {
      * @throws UnsupportedOperationException as {@link #findLeaks}
      */
     public static List<WaitCycle> checkDeadlock(Duration time) {
-        WaitsFor.look(time.toNanos(), Integer.MAX_VALUE, Leaks.PATIENCE_NANOS);
+        Objects.requireNonNull(time, "runtime: no time");
+        WaitsFor.look(Clock.nanos(time), Integer.MAX_VALUE, Leaks.PATIENCE_NANOS);
         return WaitsFor.known();
     }
 

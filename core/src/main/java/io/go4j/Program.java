@@ -8,6 +8,7 @@ import io.go4j.sched.Sched;
 import io.go4j.timer.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A whole program: from {@link Go4j#main} to the end of the process. */
 final class Program {
@@ -89,11 +90,8 @@ final class Program {
     static void end(int code) {
         decide(code);
         for (; ; ) {
-            try {
-                Thread.sleep(Long.MAX_VALUE);
-            } catch (InterruptedException e) {
-                // the process is ending
-            }
+            LockSupport.park(Program.class); // not a sleep: for that of a goroutine the JDK would want a thread
+            Thread.interrupted();
         }
     }
 
@@ -118,7 +116,11 @@ final class Program {
                 },
                 "go4j-exit");
         watchdog.setDaemon(true);
-        watchdog.start();
+        try {
+            watchdog.start();
+        } catch (OutOfMemoryError e) {
+            // no memory, or no thread, is no reason to end with another code
+        }
         System.out.flush();
         System.err.flush();
         System.exit(code);

@@ -209,4 +209,12 @@ class CyclesOverChannelsTest {
         assertThat(GoRuntime.checkDeadlock(Duration.ZERO)).isEmpty();
         assertThat(GoRuntime.stack(true)).contains("[chan receive (leaked)]");
     }
+
+    @Test
+    void anyTimeIsATime() {
+        awaitWaiting(ring(2));
+        assertThat(GoRuntime.checkDeadlock(Duration.ofNanos(Long.MAX_VALUE))).hasSize(1);
+        assertThat(GoRuntime.checkDeadlock(Duration.ofSeconds(Long.MAX_VALUE))).hasSize(1);
+        assertThat(GoRuntime.checkDeadlock(Duration.ofSeconds(Long.MIN_VALUE))).isEmpty();
+    }
 }

@@ -14,7 +14,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.go4j.context.Context;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.GoroutineStatus;
+import io.go4j.diag.ProcessorInfo;
 import io.go4j.diag.WaitReason;
+import io.go4j.sched.Sched;
 import io.go4j.sync.WaitGroup;
 import io.go4j.time.Timer;
 import java.time.Duration;
@@ -380,6 +382,22 @@ class GoTest {
             InGoroutine.await(() -> g.status() == GoroutineStatus.DEAD);
             log.close();
             assertThat(log.stream().toList()).containsExactly("swallowed", "deferred");
+        });
+    }
+
+    @Test
+    void processorsTellWhatTheyRun() throws Exception {
+        InGoroutine.run(() -> {
+            long me = Sched.currentG().id();
+            if (GoRuntime.isFullMode()) {
+                int n = GoRuntime.gomaxprocs();
+                assertThat(GoRuntime.processors()).hasSize(n).extracting(ProcessorInfo::id).isSorted().startsWith(0);
+                InGoroutine.await(() -> { // for a while the caller may be parted from its processor
+                    return GoRuntime.processors().stream().anyMatch(p -> p.goroutine() == me && p.machine() >= 0 && p.switches() > 0);
+                });
+            } else {
+                assertThat(GoRuntime.processors()).isEmpty();
+            }
         });
     }
 

@@ -6,6 +6,7 @@ import static io.go4j.Go4j.go;
 import static io.go4j.Go4j.goexit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.go4j.Chan;
 import io.go4j.Panic;
@@ -104,8 +105,46 @@ class CrashTest {
     @Tag("full-only")
     @Tag("SYS-8")
     void TestThreadExhaustion() {
-        Program p = dies("ThreadExhaustion", "runtime: program exceeds 10-thread limit\nfatal error: thread exhaustion\n");
+        Program p = dies("ThreadExhaustion", "runtime: program exceeds 10-thread limit\nfatal error: thread exhaustion\n\ngoroutine ");
         assertThat(p.stdout()).isEmpty();
+        assertThat(p.stderr()).contains("[select (no cases), locked to thread]:");
+        assertThat(p.stderr()).containsOnlyOnce("fatal error");
+    }
+
+    /** The operating system gives the program no thread. */
+    @Test
+    @Tag("full-only")
+    void noThread() {
+        assumeTrue(Native.isLinux(), "needs Linux, to be refused a thread");
+        Program p = dies("NoThread", "");
+        assertThat(p.stdout()).doesNotContain("threads without");
+        assertThat(p.stderr()).containsPattern("(?m)^runtime: failed to create new OS thread \\(have [0-9]+ already\\): .*native thread");
+        assertThat(p.stderr()).containsOnlyOnce("fatal error: newosproc\n").doesNotContain("go4j bug");
+    }
+
+    /** The same where a program can do without what the threads are for, its own end included. */
+    @Test
+    @Tag("full-only")
+    void noThreadForTheBean() {
+        assumeTrue(Native.isLinux(), "needs Linux, to be refused a thread");
+        Program p = Program.run("NoThreadForTheBean");
+        assertThat(p.stdout()).as(p.stderr()).contains("OK\n"); // the JVM adds its own warnings
+        assertThat(p.stderr()).contains("go4j: no JMX bean");
+        assertThat(p.status()).isZero();
+    }
+
+    /** The heap is full when the runtime needs some of it, perhaps also when it wants to say so. */
+    @Test
+    @Tag("full-only")
+    void outOfMemory() {
+        assertThat(dies("OutOfMemory", "fatal error: out of memory\n").stderr()).doesNotContain("go4j bug");
+        dies("OutOfMemoryTwice", "");
+    }
+
+    /** A mistake on a virtual thread that is no goroutine, and has no name. */
+    @Test
+    void mistakeOnAVirtualThread() {
+        dies("VirtualThreadFatal", "fatal error: sync: unlock of unlocked mutex\n\nthread #");
     }
 
     /** The limit is set below the number of threads that there are. */

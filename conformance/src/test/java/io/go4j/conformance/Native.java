@@ -3,6 +3,7 @@ package io.go4j.conformance;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 final class Native {
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final int PRIO_PROCESS = 0;
+    private static final int RLIMIT_AS = 9;
+    private static final long PAGE = 4096; // larger on some machines: then the limit is a little lower
 
     private static final MethodHandle USLEEP = function("usleep", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle KEY_CREATE = function("pthread_key_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
@@ -29,6 +32,7 @@ final class Native {
         static final MethodHandle GETTID = function("gettid", FunctionDescriptor.of(JAVA_INT));
         static final MethodHandle GETPRIORITY = function("getpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
         static final MethodHandle SETPRIORITY = function("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        static final MethodHandle SETRLIMIT = function("setrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     }
 
     @SuppressWarnings("restricted") // native code is what this class is for
@@ -49,6 +53,19 @@ final class Native {
     /** Returns whether the methods below work here that say "Linux". */
     static boolean isLinux() {
         return Files.isDirectory(TASKS);
+    }
+
+    /** From now on this process gets no more than {@code bytes} of address space, so no large stack for a new thread. Linux. */
+    static void limitAddressSpace(long bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            long now = Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[0]) * PAGE;
+            MemorySegment limit = arena.allocateFrom(JAVA_LONG, now + bytes, now + bytes);
+            if ((int) Linux.SETRLIMIT.invokeExact(RLIMIT_AS, limit) != 0) {
+                throw new AssertionError("setrlimit failed");
+            }
+        } catch (Throwable t) {
+            throw new AssertionError(t);
+        }
     }
 
     /** Returns the kernel's number of the calling thread. Linux. */

@@ -10,6 +10,7 @@ import io.go4j.Chan;
 import io.go4j.Go4j;
 import io.go4j.GoRuntime;
 import io.go4j.Unit;
+import io.go4j.sched.Sched;
 import io.go4j.sync.WaitGroup;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -141,6 +142,35 @@ final class SchedProgs {
             }
             System.out.println("more than 10 threads");
         });
+        add("NoThread", () -> {
+            Native.limitAddressSpace(32 << 20); // a machine has a stack of 64 MB
+            for (int i = 0; i < 10; i++) {
+                var c = Chan.<Unit>make();
+                go(() -> {
+                    GoRuntime.lockOSThread();
+                    c.close();
+                    Go4j.<Void>select();
+                });
+                c.receive();
+            }
+            System.out.println("threads without address space");
+        });
+        add("NoThreadForTheBean", () -> {
+            Native.limitAddressSpace(900 << 10); // the thread that registers it has a stack of 1 MB or more
+            sleep(Duration.ofSeconds(2)); // the runtime starts that one after a second
+            System.out.println("OK");
+        });
+        add("OutOfMemory", () -> failsOnAMachine(() -> {
+            throw new OutOfMemoryError("Java heap space");
+        }));
+        add("OutOfMemoryTwice", () -> failsOnAMachine(() -> {
+            throw new IllegalStateException() {
+                @Override
+                public String toString() {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+            };
+        }));
         add("TooFewThreads", () -> {
             GoRuntime.setMaxThreads(1);
             System.out.println("main runs on no thread");
@@ -148,6 +178,13 @@ final class SchedProgs {
         tracedOrObserved();
         add("FollowCpus", SchedProgs::followCpus);
         add("Gomaxprocs", () -> System.out.println(GoRuntime.gomaxprocs(0)));
+    }
+
+    /** What a machine does while it runs no goroutine fails. */
+    private static void failsOnAMachine(Runnable fails) {
+        Sched.readyVirtualThread(fails);
+        sleep(Duration.ofSeconds(30));
+        System.out.println("the program goes on");
     }
 
     private static void tracedOrObserved() {

@@ -23,6 +23,7 @@ final class SyncProgs {
             mu.unlock();
             mu.unlock();
         }));
+        add("VirtualThreadFatal", () -> Thread.startVirtualThread(() -> new Mutex().unlock()).join());
         add("RWMutexUnlock", () -> caught(() -> new RWMutex().unlock()));
         add("RWMutexUnlock2", () -> caught(() -> {
             var rw = new RWMutex();

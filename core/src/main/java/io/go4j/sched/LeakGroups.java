@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.sched;
 
+import io.go4j.timer.Clock;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ final class LeakGroups {
      */
     private LeakGroups() {}
 
-    /** Asks the collector until {@code end}, a time of {@link System#nanoTime}. With the lock of {@link Leaks} held. */
+    /** Asks the collector until {@code end}, a time of {@link Clock}. With the lock of {@link Leaks} held. */
     static List<List<Leaks.Suspect>> of(List<Leaks.Suspect> leaked, long end, long patienceNanos) {
         int n = leaked.size();
         Map<Leaks.Suspect, Integer> numbers = new HashMap<>();
@@ -32,7 +33,7 @@ final class LeakGroups {
             numbers.put(leaked.get(i), i);
         }
         List<BitSet> reached = new ArrayList<>();
-        for (int i = 0; i < n && System.nanoTime() < end; i++) {
+        for (int i = 0; i < n && Clock.nanos() < end; i++) {
             BitSet from = reachedFrom(i, leaked, numbers, patienceNanos);
             if (!from.isEmpty()) {
                 from.and(reachedFrom(i, leaked, numbers, patienceNanos));

@@ -4,6 +4,7 @@ package io.go4j.sched;
 import io.go4j.carrier.Carrier;
 import io.go4j.carrier.Locks;
 import io.go4j.diag.WaitReason;
+import io.go4j.timer.Clock;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -214,7 +215,7 @@ public final class Leaks {
      * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
      */
     static synchronized List<List<Suspect>> groups(long nanos, int most, long patienceNanos) {
-        long end = System.nanoTime() + nanos;
+        long end = Clock.after(nanos);
         List<Suspect> leaked = mark(patienceNanos);
         return leaked.size() > most ? List.of() : LeakGroups.of(leaked, end, patienceNanos);
     }

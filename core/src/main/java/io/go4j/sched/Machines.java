@@ -50,10 +50,18 @@ final class Machines {
         M starter = M.current();
         Thread clean = template;
         if (starter == null || clean == null || !starter.isLocked()) {
-            m.start();
+            launch(m);
         } else {
             TO_START.add(m);
             LockSupport.unpark(clean);
+        }
+    }
+
+    private static void launch(Thread t) {
+        try {
+            t.start();
+        } catch (OutOfMemoryError e) { // so the JVM says that the operating system refuses
+            Sched.entry().noThread(threads() - 1, e); // this one was counted already
         }
     }
 
@@ -72,7 +80,7 @@ final class Machines {
             Sched.LOCK.lock();
             count++;
             Sched.LOCK.unlock();
-            t.start();
+            launch(t);
             template = t;
         }
     }
@@ -85,7 +93,7 @@ final class Machines {
                     LockSupport.park(TO_START);
                     Thread.interrupted();
                 } else {
-                    m.start();
+                    launch(m);
                 }
             }
         } catch (Throwable t) {

@@ -59,6 +59,9 @@ public final class Sched {
 
         /** There would be more than {@code limit} threads. Ends the process. */
         void threadsExhausted(int limit);
+
+        /** The operating system gives us no thread; there are {@code have}. Ends the process. */
+        void noThread(int have, Throwable why);
     }
 
     static final SpinLock LOCK = new SpinLock();
@@ -83,17 +86,24 @@ public final class Sched {
 
     /** Starts the scheduler if it is not running. Any thread. */
     private static void ensureStarted() {
-        if (!started && startSlow()) {
+        if (!started) {
+            startUnlessOver();
+            Shutdown.check();
+        }
+    }
+
+    /** The same, but does nothing after the shutdown. Any thread. */
+    private static void startUnlessOver() {
+        if (startSlow()) {
             entry().started();
         }
     }
 
     /** Returns whether it was the caller who started it. */
     private static synchronized boolean startSlow() {
-        if (started) {
+        if (started || Shutdown.isOver()) {
             return false;
         }
-        Shutdown.check();
         if (Carrier.FULL) {
             Procs.resize(GoMaxProcs.initial());
             Sysmon.launch();
@@ -290,7 +300,9 @@ public final class Sched {
 
     /** A virtual thread that is not a goroutine, made with this method as its scheduler, can go on. Any thread, full mode. */
     public static void readyVirtualThread(Runnable task) {
-        ensureStarted();
+        if (!started) {
+            startUnlessOver(); // it may have been started before the shutdown, and has to go on after it
+        }
         readyForeign(new ForeignThread(task));
     }
 

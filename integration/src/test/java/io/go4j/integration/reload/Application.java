@@ -8,6 +8,7 @@ import static io.go4j.Go4j.sleep;
 
 import io.go4j.Chan;
 import io.go4j.GoRuntime;
+import io.go4j.Unit;
 import io.go4j.sync.Mutex;
 import io.go4j.sync.WaitGroup;
 import io.go4j.time.Ticker;
@@ -16,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** Uses a bit of everything, and leaves things lying in its threads as applications do. The container knows it as a Callable. */
 public final class Application implements Callable<String> {
@@ -25,11 +27,16 @@ public final class Application implements Callable<String> {
     public String call() throws Exception {
         int sum = workers() + tasks() + threads() + socket();
         timers();
+        Thread outlives = threadThatOutlivesUs();
         if (!GoRuntime.shutdown(Duration.ofSeconds(60))) {
             return "still there:\n" + GoRuntime.stack(true);
         }
         if (!GoRuntime.shutdown(Duration.ZERO)) {
             return "a second shutdown failed";
+        }
+        LockSupport.unpark(outlives);
+        if (!outlives.join(Duration.ofSeconds(60))) {
+            return "a thread of the factory did not go on after the shutdown";
         }
         try {
             go(() -> {});
@@ -90,6 +97,17 @@ public final class Application implements Callable<String> {
         go(() -> child.send(Thread.startVirtualThread(() -> got.send(1))));
         child.receive().join();
         return got.receive() + got.receive();
+    }
+
+    private static Thread threadThatOutlivesUs() throws Exception {
+        var parks = Chan.<Unit>make(1);
+        Thread t = GoRuntime.threadFactory().newThread(() -> {
+            parks.send(Unit.UNIT);
+            LockSupport.park(Application.class);
+        });
+        t.start();
+        parks.receive();
+        return t;
     }
 
     /** The JDK's pollers outlive us too. */
