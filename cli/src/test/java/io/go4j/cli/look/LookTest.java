@@ -169,9 +169,9 @@ class LookTest extends Looking {
         assertThat(go4j("stack", pid).out()).startsWith("13 goroutines, ").contains("10 goroutines [chan receive]: ");
         assertThat(go4j("top", "--once", "--interval=0.1", pid).out()).contains("portable mode");
         assertThat(go4j("version", pid).out()).endsWith(", portable mode\n");
-        assertThat(go4j("gomaxprocs", pid, "3").status()).isEqualTo(2);
+        assertThat(go4j("gomaxprocs", pid, "3").status()).isEqualTo(3);
         assertThat(go4j("stack", "--waiting=1s", pid)).isEqualTo(new Outcome(
-                2, "", "go4j: stack: portable mode does not know how long goroutines have been there or have waited\n"));
+                3, "", "go4j: stack: portable mode does not know how long goroutines have been there or have waited\n"));
     }
 
     @Test
