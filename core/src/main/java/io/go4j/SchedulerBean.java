@@ -162,7 +162,7 @@ final class SchedulerBean implements SchedulerMXBean {
         Deadlock.lookedInto();
         GoroutineFilter filter = GoroutineFilter.of(List.of(filters));
         if (filter.asksForTimes() && !GoRuntime.isFullMode()) {
-            throw new IllegalArgumentException("portable mode does not know how long goroutines have been there or have waited");
+            throw new UnsupportedOperationException("portable mode does not know how long goroutines have been there or have waited");
         }
         String stacks = text(World.walk(), grouped, filter);
         var cycles = new StringBuilder();

@@ -43,6 +43,7 @@ public interface SchedulerMXBean {
      * @param grouped whether equal stacks are shown once, with how many there are ({@link StackGroups}); else the text of Go's dump
      * @param filters which goroutines, see {@link GoroutineFilter#of}; none: all
      * @return the text
+     * @throws UnsupportedOperationException if a filter asks for times, which portable mode does not know
      */
     String stacks(boolean grouped, String[] filters);
 

@@ -27,7 +27,7 @@ final class GomaxprocsCommand implements Callable<Integer> {
             if (n != null) {
                 boolean full = peer.ask(SchedulerMXBean::isFullMode);
                 if (!full) {
-                    throw LookFailure.usage("process " + target + " is in portable mode, where the JDK's scheduler decides");
+                    throw LookFailure.cannot("process " + target + " is in portable mode, where the JDK's scheduler decides");
                 }
                 peer.ask(b -> {
                     b.setGomaxprocs(n);

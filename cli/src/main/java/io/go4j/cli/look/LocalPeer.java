@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
@@ -32,6 +36,10 @@ final class LocalPeer implements Peer {
      */
     private static final Duration YOUNG = Duration.ofSeconds(10);
     private static final long BEAN_WAIT_NANOS = 3_000_000_000L;
+
+    /* Who has been looked into before answers through the socket that it has left open, and waits for ever if it does not run. */
+    private static final long CONNECT_SECONDS = 20;
+
     private static final long LOOK_MILLIS = 50;
 
     private final long pid;
@@ -46,12 +54,37 @@ final class LocalPeer implements Peer {
         this.bean = bean;
     }
 
-    @SuppressWarnings("BanJNDI") // no name is looked up: the address has the stub in it, and comes from a process of this user
     static LocalPeer of(long pid) throws LookFailure {
         ProcessHandle process = ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .orElseThrow(() -> LookFailure.absent("there is no process " + pid + "; go4j ps lists those of go4j"));
         checkIsJvm(process);
+        checkIsNotStopped(pid);
+        var connected = new CompletableFuture<LocalPeer>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                connected.complete(connect(process));
+            } catch (LookFailure | RuntimeException e) {
+                connected.completeExceptionally(e);
+            }
+        });
+        try {
+            return connected.get(CONNECT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw silent(pid);
+        } catch (InterruptedException e) {
+            throw LookFailure.unreachable("interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LookFailure why) {
+                throw why;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @SuppressWarnings("BanJNDI") // no name is looked up: the address has the stub in it, and comes from a process of this user
+    private static LocalPeer connect(ProcessHandle process) throws LookFailure {
+        long pid = process.pid();
         try {
             JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(addressOf(pid)));
             try {
@@ -91,6 +124,27 @@ final class LocalPeer implements Peer {
         throw LookFailure.absent("process " + pid + " is no JVM; go4j ps lists the processes of go4j");
     }
 
+    private static void checkIsNotStopped(long pid) throws LookFailure {
+        if (isStopped(pid)) {
+            throw LookFailure.unreachable("process " + pid + " is stopped, by Ctrl-Z or a debugger; kill -CONT " + pid + " lets it go on");
+        }
+    }
+
+    /** Linux tells. Elsewhere such a process does not answer. */
+    private static boolean isStopped(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            String state = stat.substring(stat.lastIndexOf(')') + 1).strip(); // the name before it may have any signs
+            return state.startsWith("T") || state.startsWith("t");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static LookFailure silent(long pid) {
+        return LookFailure.unreachable("process " + pid + " does not answer; is it stopped, or collecting garbage?");
+    }
+
     /** Those without performance data, or in a container, are not in the list. */
     private static boolean hasLibJvm(long pid) {
         try (var lines = Files.lines(Path.of("/proc/" + pid + "/maps"), StandardCharsets.ISO_8859_1)) {
@@ -112,9 +166,17 @@ final class LocalPeer implements Peer {
                 vm.detach();
             }
         } catch (AttachNotSupportedException e) {
+            if (isAskedInVain(e)) {
+                throw silent(pid);
+            }
             throw LookFailure.unreachable("process " + pid + " lets nobody attach (" + oneLine(e.getMessage())
                     + "); start it without -XX:+DisableAttachMechanism, or give the host:port of its gops agent");
         }
+    }
+
+    /** The JDK has one exception for a process that refuses and for one that says nothing. */
+    private static boolean isAskedInVain(AttachNotSupportedException e) {
+        return oneLine(e.getMessage()).contains("doesn't respond");
     }
 
     private static void awaitBean(ProcessHandle process, MBeanServerConnection connection, ObjectName name)

@@ -2,6 +2,7 @@
 package io.go4j.cli.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
@@ -168,9 +169,9 @@ class LookTest extends Looking {
         assertThat(go4j("stack", pid).out()).startsWith("13 goroutines, ").contains("10 goroutines [chan receive]: ");
         assertThat(go4j("top", "--once", "--interval=0.1", pid).out()).contains("portable mode");
         assertThat(go4j("version", pid).out()).endsWith(", portable mode\n");
-        assertThat(go4j("gomaxprocs", pid, "3").status()).isEqualTo(2);
+        assertThat(go4j("gomaxprocs", pid, "3").status()).isEqualTo(3);
         assertThat(go4j("stack", "--waiting=1s", pid)).isEqualTo(new Outcome(
-                2, "", "go4j: stack: portable mode does not know how long goroutines have been there or have waited\n"));
+                3, "", "go4j: stack: portable mode does not know how long goroutines have been there or have waited\n"));
     }
 
     @Test
@@ -244,6 +245,23 @@ class LookTest extends Looking {
         unreachable("process " + closed.pid() + " lets nobody attach (", "" + closed.pid());
         unreachable("cannot reach localhost:" + unused + " (", "localhost:" + unused);
         assertThat(sleep.isAlive()).as("nothing was sent to it").isTrue();
+    }
+
+    @Test
+    void aStoppedProcessKeepsNobodyWaiting() throws Exception {
+        assumeThat(Path.of("/proc/self/stat")).exists();
+        Process peer = peer(FULL);
+        await(() -> Files.exists(fileOf(peer)));
+        String pid = Long.toString(peer.pid());
+        assertThat(go4j("stats", pid).status()).isZero(); // its socket is open now, so attaching would wait for ever
+        assertThat(new ProcessBuilder("sh", "-c", "kill -STOP " + pid).start().waitFor()).isZero();
+        String line = "process " + pid + " is stopped, by Ctrl-Z or a debugger; kill -CONT " + pid + " lets it go on\n";
+        assertThat(go4j("stats", pid)).isEqualTo(new Outcome(3, "", "go4j: stats: " + line));
+        Outcome ps = go4j("ps");
+        assertThat(ps.err()).isEqualTo("go4j: ps: " + line);
+        assertThat(ps.out()).contains(pid);
+        assertThat(new ProcessBuilder("sh", "-c", "kill -CONT " + pid).start().waitFor()).isZero();
+        assertThat(go4j("stats", pid).status()).isZero();
     }
 
     private void unreachable(String message, String target) throws Exception {

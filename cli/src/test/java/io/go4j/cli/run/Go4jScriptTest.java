@@ -259,8 +259,8 @@ class Go4jScriptTest {
             run --pprof localhost:x A | run: --pprof: localhost:x is no address; write HOST:PORT or :PORT, as in localhost:6060
             run -J A        | run: -J is no JVM option; write -J-Xmx1g for -Xmx1g
             run A.java      | run: no such file: A.java; the current directory is FOLDER
-            clean --all     | clean: unknown argument --all; it takes none (clean --help)
-            prepare now     | prepare: unknown argument now; it takes none (prepare --help)
+            clean --all     | clean: unknown argument --all; it takes none (go4j clean --help)
+            prepare now     | prepare: unknown argument now; it takes none (go4j prepare --help)
             run go4j        | run: go4j is a directory; name the source file in it that has main
             """)
     void eachMistakeHasOneLineAndStatusTwo(String words, String line) throws Exception {
@@ -523,6 +523,23 @@ class Go4jScriptTest {
         // a JVM that they do not fit says nothing and does without
         for (String option : List.of("-J-XX:+UseZGC", "-J-XX:-UseCompactObjectHeaders", "-J--patch-module=java.base=nothing")) {
             assertThat(go4j.run("run", option, "Hello.java")).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void preparationThatIsEndedLeavesNothing() throws Exception {
+        go4j.without("GO4J_AOT");
+        Path aot = go4j.cache().resolve("aot");
+        Process process = go4j.start(go4j.script(), "prepare");
+        try {
+            while (process.isAlive() && (!Files.isDirectory(aot) || aot.toFile().list().length < 2)) { // the lock, the work
+                Thread.sleep(10);
+            }
+            process.destroy();
+            assertThat(process.waitFor()).isEqualTo(128 + 15);
+            assertThat(aot).isEmptyDirectory();
+        } finally {
+            process.destroyForcibly();
         }
     }
 
