@@ -18,7 +18,6 @@ import io.go4j.sync.ErrGroup;
 import io.go4j.sync.Semaphore;
 import io.go4j.sync.WaitGroup;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -210,49 +209,6 @@ class SemaphoreTest {
             assertThat(sem.tryAcquire(8)).isTrue();
             sem.release(10);
         });
-    }
-
-    /** Giving up costs the same however many wait: four times as many take about four times as long. */
-    @Test
-    @Tag("SE-4")
-    void manyGiveUp() {
-        Goroutines.run(() -> {
-            giveUp(8000); // warms up
-            List<String> tries = new ArrayList<>();
-            for (int n = 8000; n <= 16_000; n *= 2) {
-                long few = giveUp(n);
-                long many = giveUp(4 * n);
-                tries.add(n + " waiters " + few / 1000 + " us, four times as many " + many / 1000 + " us");
-                if (many < 8 * few) {
-                    return; // linear: 4, quadratic: 16
-                }
-            }
-            assertThat(tries).as("too slow").isEmpty();
-        });
-    }
-
-    /** Returns how long it takes {@code n} goroutines to go on when their context ends. */
-    private static long giveUp(int n) {
-        var sem = new Semaphore(1);
-        sem.acquire();
-        var ctx = FOREVER.withCancel();
-        var wg = new WaitGroup();
-        List<Goroutine> waiters = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            waiters.add(wg.go(() -> {
-                try {
-                    sem.acquire(ctx);
-                    throw new AssertionError("there is none");
-                } catch (CanceledException e) {
-                    assertThat(ctx.err()).isSameAs(Context.CANCELED);
-                }
-            }));
-        }
-        waiters.forEach(g -> Goroutines.untilWaiting(g, WaitReason.SELECT));
-        long start = System.nanoTime();
-        ctx.cancel();
-        wg.await();
-        return System.nanoTime() - start;
     }
 
     /** Who comes with a context that has ended takes nothing, though all is there; who is granted units at that moment gives them back. */
