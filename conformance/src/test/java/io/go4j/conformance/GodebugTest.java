@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What whole programs say on stderr because GODEBUG in their environment wants it; not a file of Go's. */
+/** What whole programs say on stderr because of their settings, GODEBUG above all; not a file of Go's. */
 @Tag("full-only") // the JDK's scheduler has none of it
 class GodebugTest {
     private static final String HEAD = "SCHED \\d+ms: gomaxprocs=2 idleprocs=\\d+ threads=\\d+ spinningthreads=\\d+ needspinning=[01]"
@@ -34,6 +34,13 @@ class GodebugTest {
         assertThat(lines).allMatch(l -> l.matches(HEAD + "\\[ \\d+ \\d+ ] schedticks=\\[ \\d+ \\d+ ]"));
         assertThat(timesIn(lines)).hasSizeGreaterThanOrEqualTo(3).startsWith(0).isSorted();
         assertThat(timesIn(lines).get(1)).isGreaterThanOrEqualTo(10);
+    }
+
+    @Test
+    void modeThatThereIsNot() {
+        Program p = Program.run(List.of("-Dgo4j.mode=fast"), TestProg.class, "Gomaxprocs");
+        assertThat(p.stderr()).isEqualTo("go4j: go4j.mode=fast is ignored; the only word it knows is portable\n");
+        assertThat(p.status()).isZero();
     }
 
     /** With the details, after each such line one for each processor, and those for machines and goroutines. */

@@ -33,6 +33,9 @@ public final class Carrier {
     /** True if goroutines run on go4j's own scheduler, false in portable mode. Decided once, when this class is initialised. */
     public static final boolean FULL;
 
+    private static final String MODE = "go4j.mode";
+    private static final String PORTABLE = "portable";
+
     private static final int PORTABLE_SPINS = 200;
     private static final long PORTABLE_WAIT_NANOS = 20_000;
 
@@ -91,8 +94,8 @@ public final class Carrier {
     private Carrier() {}
 
     private static @Nullable String open(MethodHandle[] h, VarHandle[] fields) {
-        if ("portable".equals(System.getProperty("go4j.mode"))) {
-            return "go4j.mode=portable is set";
+        if (PORTABLE.equals(System.getProperty(MODE))) {
+            return MODE + "=" + PORTABLE + " is set";
         }
         try {
             var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
@@ -123,6 +126,20 @@ public final class Carrier {
             return "java.lang is closed to go4j; add --add-opens java.base/java.lang=" + to;
         } catch (ReflectiveOperationException | RuntimeException e) {
             return "this JDK (" + Runtime.version() + ") has other internals than JDK 25: " + e;
+        }
+    }
+
+    /** Tells of a mode that there is not, and of portable mode if nobody has asked for it. */
+    public static void tellOfMode() {
+        String asked = System.getProperty(MODE);
+        if (PORTABLE.equals(asked)) {
+            return;
+        }
+        if (asked != null) {
+            System.err.println("go4j: " + MODE + "=" + asked + " is ignored; the only word it knows is " + PORTABLE);
+        }
+        if (!FULL) {
+            System.err.println("go4j: portable mode, without processors, run queues and gomaxprocs of its own: " + WHY_PORTABLE);
         }
     }
 

@@ -363,14 +363,19 @@ public final class Leaks {
 
     /** Returns whether the JVM was started so that leaks can be found, if the collector can tell. */
     public static boolean hasMeans() {
-        return Carrier.FULL && "false".equals(System.getProperty("jdk.trackAllThreads"));
+        return Carrier.FULL && tracksNoThreads();
+    }
+
+    private static boolean tracksNoThreads() {
+        return "false".equals(System.getProperty("jdk.trackAllThreads"));
     }
 
     private static void requireMeans(long patienceNanos) {
         if (!Carrier.FULL) {
-            throw new UnsupportedOperationException("runtime: leaks are found in full mode only; " + Carrier.whyPortable());
+            throw new UnsupportedOperationException("runtime: leaks are found in full mode only; " + Carrier.whyPortable()
+                    + (tracksNoThreads() ? "" : "; and -Djdk.trackAllThreads=false"));
         }
-        if (!"false".equals(System.getProperty("jdk.trackAllThreads"))) {
+        if (!tracksNoThreads()) {
             throw new UnsupportedOperationException("runtime: the JVM holds all its threads, so none is seen to be leaked;"
                     + " add -Djdk.trackAllThreads=false, as go4j run does");
         }

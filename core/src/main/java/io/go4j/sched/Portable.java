@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.sched;
 
-import io.go4j.carrier.Carrier;
 import io.go4j.timer.Clock;
 import io.go4j.timer.Timer;
 import io.go4j.timer.TimerHeap;
@@ -27,9 +26,6 @@ final class Portable {
     private Portable() {}
 
     static void start() {
-        if (System.getProperty("go4j.mode") == null) { // nobody asked for it
-            System.err.println("go4j: portable mode, without processors, run queues and gomaxprocs of its own: " + Carrier.whyPortable());
-        }
         Thread t = new Thread(Sched.THREADS, Portable::runTimers, "go4j-timers", 0, false);
         t.setDaemon(true);
         t.setContextClassLoader(ClassLoader.getSystemClassLoader());

@@ -100,10 +100,7 @@ final class Procs {
 
     /** Makes {@code n} processors of however many there are. One caller at a time. */
     static void resize(int n) {
-        List<P> fresh = new ArrayList<>();
-        for (int i = processors.length; i < n; i++) {
-            fresh.add(takeSpare());
-        }
+        List<P> fresh = takeSpares(Math.max(0, n - processors.length));
         P[] now = Arrays.copyOf(processors, n);
         List<P> unused = new ArrayList<>(n);
         Sched.LOCK.lock();
@@ -133,29 +130,32 @@ final class Procs {
         }
     }
 
-    /** A processor that is in nobody's hands: a spare, or a new one. */
-    private static P takeSpare() {
+    /** Processors that are in nobody's hands: spares, and new ones. */
+    private static List<P> takeSpares(int n) {
+        List<P> taken = new ArrayList<>(n); // nothing is allocated with the lock held: that may have to wait for a collection
         Sched.LOCK.lock();
-        P p = SPARES.isEmpty() ? null : SPARES.removeLast();
-        Sched.LOCK.unlock();
-        if (p != null) {
-            return p;
+        while (taken.size() < n && !SPARES.isEmpty()) {
+            taken.add(SPARES.removeLast());
         }
-        P made = new P();
-        for (; ; ) { // nothing is allocated with the lock held: that may have to wait for a collection
+        Sched.LOCK.unlock();
+        int spares = taken.size();
+        while (taken.size() < n) {
+            taken.add(new P());
+        }
+        for (boolean known = spares == n; !known; ) {
             P[] every = everyP;
-            P[] longer = Arrays.copyOf(every, every.length + 1);
-            longer[every.length] = made;
+            P[] longer = Arrays.copyOf(every, every.length + n - spares);
+            for (int i = spares; i < n; i++) {
+                longer[every.length + i - spares] = taken.get(i);
+            }
             Sched.LOCK.lock();
-            boolean done = sameArray(everyP, every);
-            if (done) {
+            known = sameArray(everyP, every);
+            if (known) {
                 everyP = longer;
             }
             Sched.LOCK.unlock();
-            if (done) {
-                return made;
-            }
         }
+        return taken;
     }
 
     @SuppressWarnings("ReferenceEquality")
@@ -172,7 +172,7 @@ final class Procs {
      * @return false if it was surplus already, or in nobody's hands
      */
     static boolean handOff(P p) {
-        P fresh = takeSpare();
+        P fresh = takeSpares(1).getFirst();
         P[] now = processors.clone();
         Sched.LOCK.lock();
         P[] old = processors;

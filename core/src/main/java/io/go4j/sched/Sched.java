@@ -104,6 +104,7 @@ public final class Sched {
         if (started || Shutdown.isOver()) {
             return false;
         }
+        Carrier.tellOfMode();
         if (Carrier.FULL) {
             Procs.resize(GoMaxProcs.initial());
             Sysmon.launch();
