@@ -30,7 +30,7 @@ final class P {
     private static final int CHAIN_CHECK_EVERY = 64; // switches: a look at the clock costs as much as half a channel operation
     private static final long CHAIN_NANOS_MAX = 10_000_000;
     private static final long CHAIN_NANOS_MIN = 250_000;
-    private static final long ROUND_NANOS = 40_000_000;
+    private static final long ROUND_NANOS = 20_000_000;
 
     private static final AtomicLong NEXT_ID = new AtomicLong(2); // 1 is the main goroutine
     private static final VarHandle SPAWNED;
@@ -249,7 +249,7 @@ final class P {
         }
     }
 
-    /** How long a chain may run while so many wait for this P: their round is to take no more than 40 ms. */
+    /** How long a chain may run while so many wait for this P: their round is to take no more than 20 ms. */
     static long chainNanos(int waiting) {
         return Math.clamp(ROUND_NANOS / (waiting + 1), CHAIN_NANOS_MIN, CHAIN_NANOS_MAX);
     }

@@ -23,8 +23,8 @@ class ChainTest {
     @Test
     void theMoreWaitTheShorterItIs() {
         assertThat(P.chainNanos(0)).isEqualTo(10_000_000);
-        assertThat(P.chainNanos(3)).isEqualTo(10_000_000);
-        assertThat(P.chainNanos(9)).isEqualTo(4_000_000);
+        assertThat(P.chainNanos(1)).isEqualTo(10_000_000);
+        assertThat(P.chainNanos(9)).isEqualTo(2_000_000);
         assertThat(P.chainNanos(100_000)).isEqualTo(250_000);
     }
 
