@@ -131,28 +131,12 @@ final class SchedProgs {
         });
         add("ThreadExhaustion", () -> {
             GoRuntime.setMaxThreads(10);
-            for (int i = 0; i < 10; i++) {
-                var c = Chan.<Unit>make();
-                go(() -> {
-                    GoRuntime.lockOSThread();
-                    c.close();
-                    Go4j.<Void>select();
-                });
-                c.receive();
-            }
+            takeTenThreads();
             System.out.println("more than 10 threads");
         });
         add("NoThread", () -> {
             Native.limitAddressSpace(32 << 20); // a machine has a stack of 64 MB
-            for (int i = 0; i < 10; i++) {
-                var c = Chan.<Unit>make();
-                go(() -> {
-                    GoRuntime.lockOSThread();
-                    c.close();
-                    Go4j.<Void>select();
-                });
-                c.receive();
-            }
+            takeTenThreads();
             System.out.println("threads without address space");
         });
         add("NoThreadForTheBean", () -> {
@@ -240,6 +224,18 @@ final class SchedProgs {
             sleep(Duration.ofMillis(1));
         }
         System.out.println("more");
+    }
+
+    private static void takeTenThreads() {
+        for (int i = 0; i < 10; i++) {
+            var c = Chan.<Unit>make();
+            go(() -> {
+                GoRuntime.lockOSThread();
+                c.close();
+                Go4j.<Void>select();
+            });
+            c.receive();
+        }
     }
 
     private static void runOn(String cpus) throws Exception {
