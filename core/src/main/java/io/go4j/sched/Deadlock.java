@@ -4,7 +4,6 @@ package io.go4j.sched;
 import io.go4j.carrier.Carrier;
 import io.go4j.carrier.Hooks;
 import io.go4j.timer.TimerHeap;
-import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -176,8 +175,7 @@ public final class Deadlock {
         if (g.statusNow() != G.WAITING || g.reason.isForeign()) {
             return false;
         }
-        WeakReference<Thread> ref = g.thread;
-        Thread t = ref == null ? null : ref.get();
+        Thread t = g.threadNow();
         return t == null || (Carrier.isWaiting(t) && !t.isInterrupted());
     }
 

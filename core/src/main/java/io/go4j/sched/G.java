@@ -62,7 +62,7 @@ public final class G extends Ready {
     int status = DEAD;
     WaitReason reason = WaitReason.NONE;
 
-    /** What it runs: set by the spawner, run and forgotten by {@link Sched.Entry}. */
+    /** What it runs: set by the spawner, run and forgotten by {@link Sched.Entry}. Afterwards, if anybody, who is told of its end. */
     @Nullable Object body;
 
     @Nullable String name;
@@ -142,6 +142,12 @@ public final class G extends Ready {
     /** Returns where {@code go} was said, or null. Itself only. */
     public @Nullable StackTraceElement site() {
         return site;
+    }
+
+    /** Returns its thread; null while it has none, or {@link Leaks} has let go of it. Any thread; a glance. */
+    @Nullable Thread threadNow() {
+        WeakReference<Thread> ref = thread;
+        return ref == null ? null : ref.get();
     }
 
     /** Returns the class of what the user gave to {@code go}; null once the body was taken. Itself only. */

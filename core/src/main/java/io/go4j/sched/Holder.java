@@ -39,8 +39,7 @@ public abstract class Holder {
 
     /** Returns the mark of goroutine {@code g}; {@link #NOBODY} if it has no thread now. Any thread. */
     static long mark(G g) {
-        var ref = g.thread;
-        Thread t = ref == null ? null : ref.get();
+        Thread t = g.threadNow();
         return t == null ? NOBODY : mark(t.threadId(), (int) g.id);
     }
 

@@ -186,8 +186,7 @@ public final class World {
         for (M m : Carrier.FULL ? Machines.all() : List.<M>of()) {
             P p = m.heldOrNull();
             G g = m.curg;
-            WeakReference<Thread> ref = g == null ? null : g.thread;
-            Thread t = ref == null ? null : ref.get();
+            Thread t = g == null ? null : g.threadNow();
             boolean runs = g != null && t != null && g.statusNow() == G.RUNNING;
             all.add(new MachineInfo(
                     m.id,
@@ -201,8 +200,7 @@ public final class World {
 
     /** Returns the machine on which {@code g} is mounted at the moment, null if on none. */
     static @Nullable M machineOf(G g) {
-        WeakReference<Thread> ref = g.thread;
-        Thread t = ref == null ? null : ref.get();
+        Thread t = g.threadNow();
         return t != null && Carrier.FULL && Carrier.carrierOf(t) instanceof M m ? m : null;
     }
 
@@ -239,20 +237,17 @@ public final class World {
 
     /** Returns whether {@code g}, which is about to wait, waits or has just been readied, cannot go on before somebody readies it. */
     private static boolean isParked(G g, boolean queued) {
-        WeakReference<Thread> ref = g.thread;
-        Thread t = ref == null ? null : ref.get();
+        Thread t = g.threadNow();
         return !queued && (t == null || Carrier.isWaiting(t)); // without a thread: Leaks has it at the moment
     }
 
     private static boolean isUnmounted(G g) {
-        WeakReference<Thread> ref = g.thread;
-        Thread t = ref == null ? null : ref.get();
+        Thread t = g.threadNow();
         return t != null && Carrier.isWaiting(t);
     }
 
     private static boolean isAtMonitor(G g) {
-        WeakReference<Thread> ref = g.thread;
-        Thread t = ref == null ? null : ref.get();
+        Thread t = g.threadNow();
         return t != null && Carrier.isAtMonitor(t);
     }
 
@@ -267,8 +262,7 @@ public final class World {
     }
 
     private static List<StackTraceElement> frames(G g, @Nullable StackTable stacks) {
-        WeakReference<Thread> ref = g.thread;
-        Thread t = ref == null ? null : ref.get();
+        Thread t = g.threadNow();
         if (t == null) {
             return List.of();
         }
