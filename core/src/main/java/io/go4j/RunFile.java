@@ -50,13 +50,25 @@ final class RunFile {
             }
         }
         if (written != null) {
-            Thread t = new Thread(RunFile::delete, "go4j-run-file");
+            Thread t = new AtExit();
             try {
                 Runtime.getRuntime().addShutdownHook(t);
                 hook = t;
             } catch (IllegalStateException e) {
                 delete(); // the program is ending already
             }
+        }
+    }
+
+    /** Deletes it at a normal exit. A class of its own, so that the deadlock detector does not take it for a hook of the program. */
+    private static final class AtExit extends Thread {
+        AtExit() {
+            super(null, null, "go4j-run-file", 0, false);
+        }
+
+        @Override
+        public void run() {
+            delete();
         }
     }
 

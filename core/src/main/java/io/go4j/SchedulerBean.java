@@ -14,6 +14,7 @@ import io.go4j.sched.Deadlock;
 import io.go4j.sched.Metrics;
 import io.go4j.sched.World;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,8 @@ final class SchedulerBean implements SchedulerMXBean {
     private static final String NAME = "io.go4j:type=Scheduler";
     private static final int LONGEST_SHOWN = 50;
 
-    private static @Nullable Thread registering;
+    /** Weak: a thread that has ended and is referred to looks like a shutdown hook to the deadlock detector of portable mode. */
+    private static @Nullable WeakReference<Thread> registering;
     private static boolean registered;
 
     private SchedulerBean() {}
@@ -42,7 +44,7 @@ final class SchedulerBean implements SchedulerMXBean {
         Thread t = new Thread(SchedulerBean::registerNow, "go4j-jmx");
         t.setDaemon(true);
         t.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        registering = t;
+        registering = new WeakReference<>(t);
         t.start();
     }
 
@@ -51,7 +53,10 @@ final class SchedulerBean implements SchedulerMXBean {
         if (registering == null) {
             return;
         }
-        registering.join();
+        Thread t = registering.get();
+        if (t != null) {
+            t.join();
+        }
         if (registered) {
             registered = false;
             RunFile.remove();

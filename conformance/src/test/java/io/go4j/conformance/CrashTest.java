@@ -37,12 +37,8 @@ class CrashTest {
         dies("SimpleDeadlock", ASLEEP + "\ngoroutine 1 [select (no cases)]:\n");
     }
 
-    /**
-     * So it is in the initialiser of a class, where the JVM cannot unmount the goroutine. In portable mode a carrier of the JDK that
-     * holds a virtual thread keeps the detector silent: it might be one that could still act.
-     */
+    /** So it is in the initialiser of a class, where the JVM cannot unmount the goroutine. */
     @Test
-    @Tag("full-only")
     void TestInitDeadlock() {
         dies("InitDeadlock", ASLEEP);
     }

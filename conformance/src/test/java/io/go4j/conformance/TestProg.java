@@ -33,6 +33,7 @@ final class TestProg {
         StackProgs.addAll();
         SyncProgs.addAll();
         SeedProgs.addAll();
+        WakerProgs.addAll();
         others();
         Go4j.main(PROGRAMS.get(args[0]));
     }

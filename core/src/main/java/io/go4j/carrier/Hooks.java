@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The shutdown hooks of the program: threads that a signal to the process starts. Known in full mode only. */
 public final class Hooks {
-    private static final String OURS = "go4j-";
+    private static final String OURS = "io.go4j.";
 
     private static final @Nullable Class<?> OWNER;
     private static final @Nullable VarHandle HOOKS;
@@ -49,9 +49,10 @@ public final class Hooks {
         return all.stream().anyMatch(Hooks::isOfProgram);
     }
 
-    /** Not ours, and not one of the JDK's own, which are classes of their own. */
+    /** Not ours, and not one of the JDK's own: both are of classes of their own, which a program does not use. */
     private static boolean isOfProgram(Thread hook) {
-        boolean jdk = hook.getClass() != Thread.class && hook.getClass().getPackageName().startsWith("java.");
-        return !jdk && !hook.getName().startsWith(OURS);
+        Class<?> type = hook.getClass();
+        boolean jdk = type != Thread.class && type.getClassLoader() == null;
+        return !jdk && !type.getName().startsWith(OURS);
     }
 }

@@ -136,7 +136,7 @@ public final class Selection extends Parker {
         unlockAll();
         Park.Outcome outcome = Park.Outcome.DONE;
         try {
-            outcome = Park.await(this, chans.length == 0 ? WaitReason.SELECT_NO_CASES : reason(), Park.NO_DEADLINE);
+            outcome = Park.await(this, chans.length == 0 ? WaitReason.SELECT_NO_CASES : waitReason(), Park.NO_DEADLINE);
         } catch (Throwable t) { // no memory to park
             if (claim()) {
                 dequeue(waiters, null);
@@ -195,7 +195,7 @@ public final class Selection extends Parker {
     }
 
     /** A select of one case shows as the plain operation, as in Go. */
-    private WaitReason reason() {
+    private WaitReason waitReason() {
         if (chans.length > 1) {
             return WaitReason.SELECT;
         }

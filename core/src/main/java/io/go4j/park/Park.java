@@ -72,18 +72,17 @@ public final class Park {
         }
     }
 
+    /** The alarm of a call. When it comes too late, the call's record and thread may serve another goroutine: then it does nothing. */
     private static void ring(Parker call) {
-        if (!Carrier.FULL) {
-            readyPortable(call); // or a deadlock would be seen before the goroutine goes on
-        } else if (call.g != null) {
-            call.g.callEnds();
+        Deadlock.progress(); // before the wait stops being pending
+        if (call.ring()) {
+            LockSupport.unpark(call.thread);
         }
-        LockSupport.unpark(call.thread);
     }
 
     private static Outcome awaitDone(Parker call, WaitReason reason) {
         Thread self = call.thread;
-        waiting(call, reason);
+        call.begins(reason);
         try {
             while (call.openOrDone() < 0) {
                 LockSupport.park();
@@ -96,13 +95,13 @@ public final class Park {
             }
             return Outcome.DONE;
         } finally {
-            goingOn(call);
+            call.ends();
         }
     }
 
     private static Outcome awaitUntil(Parker call, WaitReason reason, long deadline) {
         Thread self = call.thread;
-        waiting(call, reason);
+        call.begins(reason);
         try {
             while (call.openOrDone() < 0) {
                 if (Clock.nanos() >= deadline) {
@@ -118,23 +117,7 @@ public final class Park {
             }
             return Outcome.DONE;
         } finally {
-            goingOn(call);
-        }
-    }
-
-    private static void waiting(Parker call, WaitReason reason) {
-        if (call.g == null) {
-            Deadlock.outsiderWaits(call.thread);
-        } else {
-            Sched.waiting(call.g, reason);
-        }
-    }
-
-    private static void goingOn(Parker call) {
-        if (call.g == null) {
-            Deadlock.outsiderGoesOn(call.thread);
-        } else {
-            Sched.running(call.g);
+            call.ends();
         }
     }
 
@@ -156,19 +139,11 @@ public final class Park {
     public static void ready(Waiter w) {
         Parker call = w.parker;
         if (!Carrier.FULL) {
-            readyPortable(call);
+            Deadlock.progress(); // here no scheduler sees who is runnable, so the waker says it, before the call is done
         }
         Thread thread = call.thread;
         call.done();
         LockSupport.unpark(thread);
-    }
-
-    /** Here no scheduler sees who is runnable, so the waker says it, before the call is done: the goroutine cannot have gone on yet. */
-    private static void readyPortable(Parker call) {
-        if (call.g != null) {
-            Sched.runnable(call.g);
-        }
-        Deadlock.progress();
     }
 
     /** Waits until {@code deadline}: {@link Outcome#TIMEOUT}, or {@link Outcome#INTERRUPTED}. */

@@ -95,7 +95,7 @@ public final class WaitQueue {
             if (w == null) {
                 return false;
             }
-            if (!w.isSelect() || w.parker.isOpen()) {
+            if (!w.isSelect() || w.parker.isUndecided()) {
                 return true;
             }
             unlink(w);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.sched;
 
-import io.go4j.diag.WaitReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
@@ -22,29 +21,28 @@ public final class G extends Ready {
      *
      *   while in    runs code   may become   moved by                       method
      *   DEAD          no        NEW          the spawner                    Sched.spawn
-     *   NEW           no        RUNNING      the M that takes it (CAS: G1)  M.start, M.adopt
-     *   RUNNING       yes       WAITING      itself                         Sched.waiting
-     *                           DEAD         itself                         Sched.exit
-     *   WAITING       no        RUNNING      itself, when it goes on        Sched.running
+     *   NEW           no        STARTED      the M that takes it (CAS: G1)  M.start, M.adopt
+     *   STARTED     at times    DEAD         itself                         Sched.exit
      *                           DEAD         whoever reclaims leaked ones   Leaks.reclaim
      *
      * Only the goroutine itself moves its status once it has started, so nobody can move that of its successor by mistake; but for one
-     * whose thread the collector has taken, which cannot move anything any more. Whether it stands on a run queue is known to its Stack
-     * (`queued`), and that it waits for something of the JDK's, to its thread: RUNNING then, without an M. What is shown to users is put
-     * together from the three in World.
+     * whose thread the collector has taken, which cannot move anything any more. Whether a goroutine that has started waits at our door
+     * is known to its Wait (`wait`), whether it stands on a run queue to its Stack (`queued`), and that it waits for something of the
+     * JDK's, to its thread. What is shown to users is put together from these in World.
      *
      * G1  a NEW G is started once: NEW -> RUNNING is a CAS, though every NEW G stands on one queue only
      */
     static final int DEAD = 0;
     static final int NEW = 1;
-    static final int RUNNING = 2;
-    static final int WAITING = 3;
+    static final int STARTED = 2;
 
     private static final VarHandle STATUS;
+    private static final VarHandle WAIT;
 
     static {
         try {
             STATUS = MethodHandles.lookup().findVarHandle(G.class, "status", int.class);
+            WAIT = MethodHandles.lookup().findVarHandle(G.class, "wait", Wait.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -60,7 +58,13 @@ public final class G extends Ready {
     long rootThread;
 
     int status = DEAD;
-    WaitReason reason = WaitReason.NONE;
+
+    /**
+     * The call in which it waits at our door; null while it does not. Written by itself, but while {@link Leaks} takes it away: it leads to
+     * the thread.
+     */
+    @SuppressWarnings("unused") // through WAIT
+    private @Nullable Wait wait;
 
     /** What it runs: set by the spawner, run and forgotten by {@link Sched.Entry}. Afterwards, if anybody, who is told of its end. */
     @Nullable Object body;
@@ -93,12 +97,6 @@ public final class G extends Ready {
     /** goexit has begun: from now on nothing but deferred code may run. */
     boolean exiting;
 
-    /**
-     * Somebody has ended its wait, though it may not have gone on yet. For the deadlock detector, where a goroutine waits without being
-     * unmounted.
-     */
-    boolean readied;
-
     /** When {@code go} was said, by {@link Ticks}. */
     int createdAt;
 
@@ -127,6 +125,26 @@ public final class G extends Ready {
     /** Publishes the status, with all that was written before it. */
     void setStatus(int to) {
         STATUS.setRelease(this, to);
+    }
+
+    /** It begins to wait in {@code call}, or does not wait any more. Itself only. */
+    void waitFor(@Nullable Wait call) {
+        WAIT.setRelease(this, call);
+    }
+
+    /** Returns the call in which it waits at our door; null if it does not. Any thread; a glance. */
+    @Nullable Wait waitNow() {
+        return (Wait) WAIT.getAcquire(this);
+    }
+
+    /** Takes {@code call} away, if it still waits in that. {@link Leaks} only. */
+    boolean takeWait(Wait call) {
+        return WAIT.compareAndSet(this, call, Wait.TAKEN);
+    }
+
+    /** Gives back what {@link #takeWait} took, unless the goroutine has gone on meanwhile. {@link Leaks} only. */
+    void giveWaitBack(Wait call) {
+        WAIT.compareAndSet(this, Wait.TAKEN, call);
     }
 
     /** Returns the id. */
@@ -194,16 +212,6 @@ public final class G extends Ready {
     /** Returns whether goexit has begun. Itself only. */
     public boolean isExiting() {
         return exiting;
-    }
-
-    /** A call that may wait begins: nobody has ended it. Itself only, before anybody else knows of the call. */
-    public void callBegins() {
-        readied = false;
-    }
-
-    /** The call is over. Who ends it, before the goroutine can know. */
-    public void callEnds() {
-        readied = true;
     }
 
     /** Notes that goexit has begun. Itself only. */

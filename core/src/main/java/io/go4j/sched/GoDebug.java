@@ -4,7 +4,7 @@ package io.go4j.sched;
 import org.jspecify.annotations.Nullable;
 
 /** The switches of GODEBUG that concern the scheduler: {@code name=value}, separated by commas. */
-record GoDebug(int schedTraceMillis, boolean schedDetail, boolean hogs, boolean updateMaxProcs) {
+record GoDebug(int schedTraceMillis, boolean schedDetail, boolean hogs, boolean updateMaxProcs, boolean deadlockDebug) {
     /** What stood in the environment, or in the property {@code go4j.godebug} after it, when the program started. */
     static final GoDebug AT_START = parse(System.getenv("GODEBUG"), System.getProperty("go4j.godebug"));
 
@@ -14,6 +14,7 @@ record GoDebug(int schedTraceMillis, boolean schedDetail, boolean hogs, boolean 
         boolean detail = false;
         boolean hogs = false;
         boolean update = true;
+        boolean deadlock = false;
         for (String all : settings) {
             for (String one : all == null ? new String[0] : all.split(",")) {
                 int equals = one.indexOf('=');
@@ -23,11 +24,12 @@ record GoDebug(int schedTraceMillis, boolean schedDetail, boolean hogs, boolean 
                     case "scheddetail" -> detail = number(one, equals, detail ? 1 : 0) != 0;
                     case "hogs" -> hogs = number(one, equals, hogs ? 1 : 0) != 0;
                     case "updatemaxprocs" -> update = number(one, equals, update ? 1 : 0) != 0;
+                    case "deadlockdebug" -> deadlock = number(one, equals, deadlock ? 1 : 0) != 0;
                     default -> {}
                 }
             }
         }
-        return new GoDebug(millis, detail, hogs, update);
+        return new GoDebug(millis, detail, hogs, update, deadlock);
     }
 
     private static int number(String setting, int equals, int before) {

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds goroutines that wait for what nothing else can reach, by asking the collector. Full mode. (Go: the goroutineleak profile.) */
 public final class Leaks {
     /*
-     * A parked thread is held by what can wake it (Parker.thread in the queue of a channel, a timer, the JDK's pollers) and by Stack.kept.
-     * One round takes `kept` away from all that wait and runs a collection: whose weak reference is cleared then, nothing could have woken.
+     * A parked thread is held by what can wake it (Wait.thread in the queue of a channel, a timer, the JDK's pollers), and by Stack.kept
+     * and G.wait. One round takes these two away from all that wait and runs a collection: whose weak reference is cleared then, nothing
+     * could have woken.
      * Reachability is the collector's own, so fields, statics, thread-locals, timers, other threads and the stacks of other goroutines all
      * count, and goroutines that only wait for each other are unreachable as a whole.
      *
@@ -28,9 +29,9 @@ public final class Leaks {
      * references first, then revives what has a finalizer, with all that it reaches. The finalizer sees what was cleared and puts `kept`
      * back. So a stack trace can be taken afterwards, from the live thread; nothing has to be remembered before.
      *
-     *   caller       the threads of all suspects into a Keeper, kept = null, armed = null, System.gc()
+     *   caller       the threads and waits of all suspects into a Keeper, kept = null, G.wait = TAKEN, armed = null, System.gc()
      *   collector    clears Stack.thread of what is unreachable, revives the Keeper
-     *   finalizer    notes who was cleared, kept = thread, Stack.thread = a new reference; the round is over
+     *   finalizer    notes who was cleared, kept = thread, Stack.thread = a new reference, G.wait = wait; the round is over
      *
      * Two rounds, the second for what the first has found: a finalizer of the user's may wake somebody who was unreachable but for it, and
      * it has run before the second round ends. A Keeper must be old when its round begins. Collectors look at young objects first; they
@@ -90,6 +91,7 @@ public final class Leaks {
     private static final class Keeper {
         private @Nullable Round round;
         private @Nullable Thread[] threads = {};
+        private @Nullable Wait[] waits = {};
 
         @SuppressWarnings("UnusedVariable") // read by the collector
         private @Nullable Thread canary;
@@ -97,8 +99,14 @@ public final class Leaks {
         void take(Round round) {
             this.round = round;
             threads = new @Nullable Thread[round.suspects.size()];
+            waits = new @Nullable Wait[threads.length];
             for (int i = 0; i < threads.length; i++) {
-                threads[i] = round.suspects.get(i).stack.kept;
+                Suspect s = round.suspects.get(i);
+                threads[i] = s.stack.kept;
+                Wait call = s.g.waitNow();
+                if (call != null && s.g.takeWait(call)) {
+                    waits[i] = call;
+                }
             }
         }
 
@@ -109,6 +117,7 @@ public final class Leaks {
             if (r != null) {
                 giveBack(r);
                 threads = new @Nullable Thread[0]; // the next round must not find them here
+                waits = new @Nullable Wait[0];
                 r.over.countDown();
             }
         }
@@ -120,6 +129,10 @@ public final class Leaks {
                 Stack s = suspects.get(i).stack;
                 cleared[i] = s.thread.refersTo(null);
                 s.kept = threads[i];
+                Wait call = waits[i];
+                if (call != null) {
+                    suspects.get(i).g.giveWaitBack(call);
+                }
                 if ((i & 1023) == 0) {
                     round.progress = i + 1;
                 }
@@ -190,12 +203,17 @@ public final class Leaks {
             }
             into.add(new Condemned(s, new PhantomReference<>(t, nobodyLooks)));
             s.stack.kept = null;
+            Wait call = s.g.waitNow();
+            if (call != null) {
+                s.g.takeWait(call);
+            }
         }
     }
 
     /** The thread is gone, so nobody else moves the status of {@code g} any more. */
     private static void bury(G g) {
         g.leakedId = 0;
+        g.waitFor(null);
         Sched.forget(g);
         AllGs.putOutside(g);
     }
@@ -255,7 +273,7 @@ public final class Leaks {
             }
             if (!s.queued && Carrier.isWaiting(t)) {
                 suspects.add(new Suspect(g, id, s));
-            } else if (g.statusNow() == G.WAITING) {
+            } else if (g.waitNow() != null) {
                 parking.add(new Suspect(g, id, s));
             }
         }
@@ -275,7 +293,8 @@ public final class Leaks {
 
     /** A timer holds it. */
     private static boolean isAsleep(G g) {
-        return g.statusNow() == G.WAITING && g.reason == WaitReason.SLEEP;
+        Wait call = g.waitNow();
+        return call != null && call.reason() == WaitReason.SLEEP;
     }
 
     /** The goroutine that {@code m} runs may have parked already, and the frames below it still refer to its thread. */
@@ -292,7 +311,7 @@ public final class Leaks {
     }
 
     private static boolean isWaiting(G g, Stack s, Thread t, long end) {
-        while (g.statusNow() == G.WAITING && !s.queued && !Carrier.isWaiting(t) && System.nanoTime() < end) {
+        while (g.waitNow() != null && !s.queued && !Carrier.isWaiting(t) && System.nanoTime() < end) {
             Carrier.osYield(); // it is about to park; until then its thread is mounted, and so reachable
         }
         return !s.queued && !isAsleep(g) && Carrier.isWaiting(t);

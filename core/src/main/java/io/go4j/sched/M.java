@@ -203,7 +203,7 @@ final class M extends Thread {
     }
 
     private void start(G g, P p) {
-        if (!g.casStatus(G.NEW, G.RUNNING)) {
+        if (!g.casStatus(G.NEW, G.STARTED)) {
             return; // G1
         }
         Stack s = p.takeFreeStack();
@@ -259,7 +259,7 @@ final class M extends Thread {
             p.schedtick++;
         }
         G g = (G) next;
-        if (!g.casStatus(G.NEW, G.RUNNING)) {
+        if (!g.casStatus(G.NEW, G.STARTED)) {
             return null;
         }
         p.countSwitch();

@@ -27,7 +27,7 @@ public final class Metrics {
         int notInGo = 0;
         for (M m : Machines.all()) {
             G g = m.curg;
-            if (g != null && g.statusNow() == G.RUNNING) {
+            if (g != null && g.statusNow() == G.STARTED && g.waitNow() == null) {
                 if (m.isBlocking()) {
                     notInGo++;
                 } else {

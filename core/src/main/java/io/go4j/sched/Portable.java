@@ -70,7 +70,7 @@ final class Portable {
 
     private static void run(G g) {
         CURRENT.set(g);
-        g.setStatus(G.RUNNING);
+        g.setStatus(G.STARTED);
         Holder.begins(Thread.currentThread(), g.id);
         try {
             Object begun = Observer.present == 0 ? null : Observer.begins(g);
@@ -116,8 +116,8 @@ final class Portable {
             }
             long next = Math.min(TIMERS.next(), settledAt);
             if (Deadlock.isEnabled() && now >= deadlockLook) {
-                deadlockLook = now + Deadlock.PORTABLE_LOOK_NANOS;
-                Deadlock.checkPortable();
+                long again = Deadlock.checkPortable();
+                deadlockLook = Clock.after(again == TimerHeap.NEVER ? Deadlock.PORTABLE_LOOK_NANOS : again);
             }
             long until = Deadlock.isEnabled() ? Math.min(next, deadlockLook) : next;
             if (until == TimerHeap.NEVER) {

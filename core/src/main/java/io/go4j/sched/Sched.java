@@ -3,7 +3,6 @@ package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
 import io.go4j.carrier.SpinLock;
-import io.go4j.diag.WaitReason;
 import io.go4j.timer.Timer;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -225,7 +224,6 @@ public final class Sched {
         g.labels = parent == null ? null : parent.labels;
         g.loader = Carrier.FULL ? Carrier.contextClassLoader(Thread.currentThread()) : null;
         g.createdAt = Ticks.now();
-        g.reason = WaitReason.NONE;
         g.exiting = false;
         g.systemBit = 0;
         g.clearMask();
@@ -289,7 +287,7 @@ public final class Sched {
             Carrier.runOnDefaultScheduler(task.task);
             return;
         }
-        Deadlock.sawForeignVirtualThread();
+        OtherThreads.sawVirtualThread();
         M m = M.current();
         P p = m == null ? null : m.heldOrNull();
         if (p == null) {
@@ -455,26 +453,13 @@ public final class Sched {
         }
     }
 
-    // --- parking, for the room `park` ---
+    // --- waits ---
 
-    /** The calling goroutine is about to wait. */
-    public static void waiting(G g, WaitReason reason) {
-        g.reason = reason;
-        g.setStatus(G.WAITING);
-    }
-
-    /** The calling goroutine goes on. */
-    public static void running(G g) {
-        g.setStatus(G.RUNNING);
-        g.reason = WaitReason.NONE;
+    /** The calling goroutine goes on after a wait at our door: proof that it was mounted here. */
+    static void goesOn() {
         if (Carrier.FULL) {
             M.mounted(Thread.currentThread()).ran = true;
         }
-    }
-
-    /** Portable mode: a waiting goroutine has been readied. Its waker, before the goroutine can know. */
-    public static void runnable(G g) {
-        g.setStatus(G.RUNNING);
     }
 
     // --- taking from the global queue ---
@@ -598,7 +583,7 @@ public final class Sched {
     /**
      * Nothing runs and nothing can: as {@link Idle#isEverything}, but a machine may still hold its processor, if its goroutine waits at
      * our door without being unmounted (in a class initialiser, below a native frame) and nobody has ended that wait. Who could have
-     * ended it is looked at first.
+     * ended it is looked at first. Any thread.
      */
     static boolean isStuck() {
         LOCK.lock();
@@ -616,11 +601,10 @@ public final class Sched {
         }
         LOCK.unlock();
         VarHandle.fullFence();
-        for (G g : pinned) {
-            stuck &= Deadlock.isParked(g);
-        }
-        for (G g : pinned) { // after all were seen waiting: none of them can end another's wait any more
-            stuck &= !g.readied;
+        for (int look = 0; look < 2; look++) { // when all were seen to wait, none of them can end another's wait any more
+            for (G g : pinned) {
+                stuck &= Deadlock.isStuck(g);
+            }
         }
         return stuck;
     }

@@ -74,8 +74,9 @@ final class SchedTrace {
         M locked = s == null ? null : s.lockedTo();
         int status = g.statusNow();
         boolean queued = status == G.NEW || (s != null && s.queued);
-        WaitReason reason = status == G.WAITING && !queued ? g.reason : WaitReason.NONE;
-        int number = queued ? 1 : runsOn == null || status == G.WAITING ? 4 : runsOn.isBlocking() ? 3 : 2;
+        Wait call = g.waitNow();
+        WaitReason reason = call != null && !queued ? call.reason() : WaitReason.NONE;
+        int number = queued ? 1 : runsOn == null || call != null ? 4 : runsOn.isBlocking() ? 3 : 2;
         out.append("  G").append(g.id).append(": status=").append(number).append('(').append(reason).append(')');
         out.append(" m=").append(runsOn == null ? "nil" : runsOn.id);
         out.append(" lockedm=").append(locked == null ? "nil" : locked.id).append('\n');

@@ -166,7 +166,7 @@ public final class WaitsFor {
         Map<Long, G> byMark = new HashMap<>();
         List<G> waiting = new ArrayList<>();
         for (G g : live) {
-            if (g.blockedOn != null && g.statusNow() == G.WAITING) {
+            if (g.blockedOn != null && g.waitNow() != null) {
                 waiting.add(g);
             }
         }
@@ -189,7 +189,7 @@ public final class WaitsFor {
     private static void javaLocks(List<G> live, Map<Long, Arrow> arrows) {
         Map<G, Object> waiting = new HashMap<>();
         for (G g : live) {
-            Thread t = g.statusNow() == G.RUNNING ? waitingThread(g) : null;
+            Thread t = g.waitNow() == null ? waitingThread(g) : null;
             Object on = t == null ? null : LockSupport.getBlocker(t);
             if (on != null && Locks.ownerOf(on) != null) {
                 waiting.put(g, on);

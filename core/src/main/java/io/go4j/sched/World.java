@@ -134,7 +134,8 @@ public final class World {
         if (status == G.DEAD) {
             return null;
         }
-        WaitReason reason = g.reason;
+        Wait call = g.waitNow();
+        WaitReason reason = call == null ? WaitReason.NONE : call.reason();
         String name = g.name;
         int created = g.createdAt;
         var labels = Sched.labelsOf(g);
@@ -146,12 +147,12 @@ public final class World {
             return null;
         }
         boolean queued = isQueued(g);
-        boolean waiting = status == G.WAITING && isParked(g, queued);
-        if (status == G.RUNNING && !queued && isUnmounted(g)) { // it waits for something of the JDK's
+        boolean waiting = call != null && !queued && call.isPending();
+        if (call == null && status == G.STARTED && !queued && isUnmounted(g)) { // it waits for something of the JDK's
             reason = isAtMonitor(g) ? WaitReason.JAVA_MONITOR_ENTER : foreignReason(frames); // no frame tells of a monitor
             waiting = reason != WaitReason.NONE;
         }
-        M m = status == G.RUNNING && !queued && !waiting ? machineOf(g) : null;
+        M m = status == G.STARTED && !queued && !waiting ? machineOf(g) : null;
         P p = m == null ? null : m.heldOrNull();
         boolean inSyscall = m != null && isInSyscall(g, m);
         Stack s = g.stack;
@@ -187,7 +188,7 @@ public final class World {
             P p = m.heldOrNull();
             G g = m.curg;
             Thread t = g == null ? null : g.threadNow();
-            boolean runs = g != null && t != null && g.statusNow() == G.RUNNING;
+            boolean runs = g != null && t != null && g.statusNow() == G.STARTED && g.waitNow() == null;
             all.add(new MachineInfo(
                     m.id,
                     p == null || p.surplus ? -1 : p.id,
@@ -217,28 +218,25 @@ public final class World {
     public static GoroutineStatus status(G g, long id) {
         int status = g.statusNow();
         boolean queued = isQueued(g);
-        boolean waiting = status == G.WAITING ? isParked(g, queued) : status == G.RUNNING && !queued && isUnmounted(g);
-        M m = status == G.RUNNING && !queued && !waiting ? machineOf(g) : null;
+        Wait call = g.waitNow();
+        boolean waiting = !queued && (call != null ? call.isPending() : status == G.STARTED && isUnmounted(g));
+        M m = status == G.STARTED && !queued && !waiting ? machineOf(g) : null;
         GoroutineStatus known = m != null && isInSyscall(g, m) ? GoroutineStatus.SYSCALL : statusOf(status, queued, waiting);
         return g.id != id ? GoroutineStatus.DEAD : known;
     }
 
     /** Returns why {@code g} waits, if it is still the goroutine {@code id}. */
     public static WaitReason waitReason(G g, long id) {
-        GoroutineInfo info = g.statusNow() == G.WAITING && !isQueued(g) ? null : of(g);
-        WaitReason reason = info != null ? info.waitReason() : g.reason;
+        Wait call = g.waitNow();
+        boolean atDoor = call != null && !isQueued(g) && call.isPending();
+        GoroutineInfo info = atDoor ? null : of(g);
+        WaitReason reason = info != null ? info.waitReason() : call == null ? WaitReason.NONE : call.reason();
         return g.id == id && (info == null || info.id() == id) ? reason : WaitReason.NONE;
     }
 
     private static boolean isQueued(G g) {
         Stack s = g.stack;
         return s != null && s.queued;
-    }
-
-    /** Returns whether {@code g}, which is about to wait, waits or has just been readied, cannot go on before somebody readies it. */
-    private static boolean isParked(G g, boolean queued) {
-        Thread t = g.threadNow();
-        return !queued && (t == null || Carrier.isWaiting(t)); // without a thread: Leaks has it at the moment
     }
 
     private static boolean isUnmounted(G g) {

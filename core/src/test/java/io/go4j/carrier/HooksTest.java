@@ -13,14 +13,19 @@ class HooksTest {
     void thoseOfTheProgramCount() {
         boolean before = Hooks.areThere();
         LogManager.getLogManager(); // has one of its own
-        Thread ours = new Thread(() -> {}, "go4j-test");
+        Thread ours = new OfGo4j();
         Runtime.getRuntime().addShutdownHook(ours);
         assertThat(Hooks.areThere()).isEqualTo(before);
-        Thread hook = new Thread(() -> {});
-        Runtime.getRuntime().addShutdownHook(hook);
-        assertThat(Hooks.areThere()).isTrue();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        for (String name : new String[] {"hook", "go4j-run-file", "go4j-gops-exit", ""}) { // a name proves nothing
+            Thread hook = new Thread(() -> {}, name);
+            Runtime.getRuntime().addShutdownHook(hook);
+            assertThat(Hooks.areThere()).as(name).isTrue();
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
         Runtime.getRuntime().removeShutdownHook(ours);
         assertThat(Hooks.areThere()).isEqualTo(before);
     }
+
+    /** As our own hooks are: of a class of go4j's. */
+    private static final class OfGo4j extends Thread {}
 }

@@ -15,6 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class Gops {
     private Gops() {}
 
+    /** Deletes the port file. A class of its own, so that the deadlock detector does not take it for a hook of the program. */
+    private static final class AtExit extends Thread {
+        private final PortFile file;
+
+        AtExit(PortFile file) {
+            super(null, null, "go4j-gops-exit", 0, false);
+            this.file = file;
+        }
+
+        @Override
+        public void run() {
+            file.delete();
+        }
+    }
+
     /** An agent that runs. It does not keep the JVM alive; {@link #close} or the end of the JVM ends it. */
     public static final class Agent implements AutoCloseable {
         private final ServerSocket server;
@@ -26,7 +41,7 @@ public final class Gops {
             this.file = file;
             Thread t = null;
             if (file != null) {
-                t = new Thread(file::delete, "go4j-gops-exit");
+                t = new AtExit(file);
                 Runtime.getRuntime().addShutdownHook(t);
             }
             atExit = t;
