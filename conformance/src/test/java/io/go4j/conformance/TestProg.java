@@ -34,6 +34,7 @@ final class TestProg {
         SyncProgs.addAll();
         SeedProgs.addAll();
         WakerProgs.addAll();
+        OverflowProgs.addAll();
         others();
         Go4j.main(PROGRAMS.get(args[0]));
     }

@@ -43,6 +43,7 @@ public final class ChanTimer {
      * @return whether it was set before, or a value of it had not been received
      */
     public boolean reset(long nanos, long periodNanos) {
+        Park.switchPoint();
         ch.lock();
         boolean was = disarm();
         armed = true;
@@ -61,6 +62,7 @@ public final class ChanTimer {
      * @return whether it was set, or a value of it had not been received
      */
     public boolean stop() {
+        Park.switchPoint();
         ch.lock();
         boolean was = disarm();
         ch.unlock();

@@ -310,6 +310,7 @@ public final class Hchan extends SpinLock {
 
     /** Closes: all waiting receivers get "closed", all waiting senders fail. Returns OK, CLOSED or NIL. */
     public int close() {
+        Park.switchPoint();
         if (this == NIL_CHANNEL) {
             return NIL;
         }

@@ -7,6 +7,7 @@ import io.go4j.Chan;
 import io.go4j.Go4j;
 import io.go4j.GoBody;
 import io.go4j.Unit;
+import io.go4j.park.Park;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class AfterFuncNode extends Child implements AfterFunc {
     }
 
     static AfterFunc register(Context parent, GoBody f) {
+        Park.switchPointOfMany();
         if (CancelNode.nodeOf(parent) == null && CancelNode.isForeign(parent)) {
             Context foreign = CancelNode.withoutValues(parent);
             return foreign == parent ? watch(parent, f) : foreign.afterFunc(f); // which it may have overridden
@@ -76,6 +78,7 @@ final class AfterFuncNode extends Child implements AfterFunc {
 
     @Override
     public boolean stop() {
+        Park.switchPointOfMany();
         boolean first = decide();
         if (first) {
             detach();

@@ -6,6 +6,7 @@ import io.go4j.RecvChan;
 import io.go4j.Unit;
 import io.go4j.carrier.Carrier;
 import io.go4j.carrier.SpinLock;
+import io.go4j.park.Park;
 import io.go4j.time.Timer;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -58,6 +59,7 @@ final class CancelNode extends Child implements CancelContext {
     }
 
     static CancelNode of(Context parent) {
+        Park.switchPointOfMany();
         CancelNode n = new CancelNode(parent, null);
         n.attach(parent);
         return n;
@@ -80,6 +82,7 @@ final class CancelNode extends Child implements CancelContext {
     }
 
     private static CancelNode of(Context parent, Instant deadline, Duration in, @Nullable Throwable cause) {
+        Park.switchPointOfMany();
         Instant above = parent.deadline();
         if (above != null && above.isBefore(deadline)) {
             return of(parent); // the parent ends first, and tells us
@@ -129,6 +132,7 @@ final class CancelNode extends Child implements CancelContext {
     }
 
     private Chan<Unit> makeDone() {
+        Park.switchPoint();
         Chan<Unit> made = Chan.make();
         lock.lock();
         Chan<Unit> d = done;
@@ -186,6 +190,7 @@ final class CancelNode extends Child implements CancelContext {
 
     @Override
     public void cancel(@Nullable Throwable cause) {
+        Park.switchPointOfMany();
         finish(Context.CANCELED, cause == null ? Context.CANCELED : cause);
     }
 

@@ -6,6 +6,7 @@ import io.go4j.diag.WaitReason;
 import io.go4j.sched.Deadlock;
 import io.go4j.sched.G;
 import io.go4j.sched.Sched;
+import io.go4j.sched.StackReserve;
 import io.go4j.timer.Clock;
 import io.go4j.timer.Timer;
 import io.go4j.timer.TimerHeap;
@@ -121,11 +122,24 @@ public final class Park {
         }
     }
 
-    /** The beginning of an operation that may switch goroutines though it does not have to wait. Any thread, no lock held. */
+    /**
+     * The beginning of an operation, which is a place for a switch though the operation need not wait. Throws a StackOverflowError if the
+     * operation could not be brought to its end with the stack that is left. Any thread, no lock held.
+     */
     public static void switchPoint() {
-        if (Sched.someMustGiveWay) {
-            Sched.giveWay();
-        }
+        StackReserve.enter();
+    }
+
+    /**
+     * The same for an operation that is made of others, or one that is undone by another: what undoes it must work where it has worked.
+     */
+    public static void switchPointOfMany() {
+        StackReserve.enterMany();
+    }
+
+    /** Lets other threads of the operating system run, for who waits in a loop because the JVM cannot park it. */
+    public static void osYield() {
+        Carrier.osYield();
     }
 
     /** Waits for a partner that has already decided the call and is about to say so: a matter of instructions. */
@@ -148,6 +162,7 @@ public final class Park {
 
     /** Waits until {@code deadline}: {@link Outcome#TIMEOUT}, or {@link Outcome#INTERRUPTED}. */
     public static Outcome sleep(long deadline) {
+        switchPoint();
         return await(new Parker(), WaitReason.SLEEP, deadline);
     }
 

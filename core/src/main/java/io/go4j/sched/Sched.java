@@ -171,15 +171,13 @@ public final class Sched {
     }
 
     private static G spawn(Object body, @Nullable String name, @Nullable StackTraceElement site, boolean main) {
+        StackReserve.enter();
         ensureStarted();
         if (!Carrier.FULL) {
             return Portable.spawn(body, name, site, main);
         }
         if (AllGs.trainingDue) {
             train();
-        }
-        if (someMustGiveWay) {
-            giveWay();
         }
         M m = M.current();
         P p = m == null ? null : m.heldOrNull();
@@ -316,23 +314,40 @@ public final class Sched {
     // --- giving way ---
 
     /**
-     * Some goroutine has used up its time slice, or holds a surplus processor: each asks {@link #giveWay} for itself. Set by sysmon, for
+     * Some goroutine has used up its time slice, or holds a surplus processor: each asks {@link #mustGiveWay} for itself. Set by sysmon, for
      * operations that do not wait: to look at this field costs them nothing.
      */
     public static volatile boolean someMustGiveWay;
 
-    /** At a point where a switch is harmless: if the caller's time slice is used up, lets another goroutine run. No lock held. */
-    public static void giveWay() {
+    /** Returns whether the caller's time slice is used up, or it holds a surplus processor. */
+    static boolean mustGiveWay() {
         M m = M.current();
         P p = m == null ? null : m.heldOrNull();
-        if (p != null && Thread.currentThread().isVirtual() && (p.surplus || p.sliceExpired)) {
+        return p != null && Thread.currentThread().isVirtual() && (p.surplus || p.sliceExpired);
+    }
+
+    /** The caller, for which {@link #mustGiveWay} said so, lets another goroutine run. No lock held. */
+    static void giveWay() {
+        M m = M.current();
+        P p = m == null ? null : m.heldOrNull();
+        if (p != null) {
             p.sliceExpired = false;
+            yieldIfPossible();
+        }
+    }
+
+    /** To unmount a stack with very many frames the JVM needs as much stack again; where it has not, the goroutine simply goes on. */
+    private static void yieldIfPossible() {
+        try {
             Thread.yield();
+        } catch (StackOverflowError e) {
+            // the operation that gives way here has not begun, or is over
         }
     }
 
     /** The calling goroutine is about to block its thread. On any other thread, nothing. */
     public static void enterBlocking() {
+        StackReserve.enterMany();
         G g = currentG();
         M m = g == null || !Carrier.FULL ? null : M.current();
         if (m == null) {
@@ -361,7 +376,7 @@ public final class Sched {
             if (other != null) {
                 m.change(other);
             } else {
-                Thread.yield();
+                yieldIfPossible();
             }
         }
     }
@@ -370,6 +385,7 @@ public final class Sched {
 
     /** Locks the calling goroutine to its thread; nests. Not a goroutine: nothing, the thread is the caller's own. Full mode. */
     public static void lockThread() {
+        StackReserve.enterMany();
         G g = currentG();
         Stack s = g == null ? null : g.stack;
         if (g == null || s == null) {
@@ -383,6 +399,7 @@ public final class Sched {
 
     /** Undoes one {@link #lockThread}; nothing if there was none. Full mode. */
     public static void unlockThread() {
+        StackReserve.enter();
         G g = currentG();
         Stack s = g == null ? null : g.stack;
         if (g != null && s != null && g.locks > 0 && --g.locks == 0) {
@@ -409,6 +426,7 @@ public final class Sched {
 
     /** Lets another goroutine run: the caller goes to the end of the global queue. On an ordinary thread, {@code Thread.yield}. */
     public static void gosched() {
+        StackReserve.enter();
         Thread.yield(); // Stack.execute sees that it was this
     }
 
@@ -424,7 +442,7 @@ public final class Sched {
             return;
         }
         s.staysHere = true;
-        Thread.yield();
+        yieldIfPossible();
         s.staysHere = false;
     }
 

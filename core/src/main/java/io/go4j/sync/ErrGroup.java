@@ -10,6 +10,7 @@ import io.go4j.Panic;
 import io.go4j.Unit;
 import io.go4j.context.CancelContext;
 import io.go4j.context.Context;
+import io.go4j.park.Park;
 import io.go4j.sched.Sched;
 import io.go4j.sched.Wrapped;
 import java.util.Objects;
@@ -78,6 +79,7 @@ public final class ErrGroup implements AutoCloseable {
      * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait; nothing was started
      */
     public Goroutine go(GoBody part) {
+        Park.switchPointOfMany();
         Objects.requireNonNull(part, NO_PART);
         Chan<Unit> slot = slots;
         if (slot != null) {
@@ -93,6 +95,7 @@ public final class ErrGroup implements AutoCloseable {
      * @return whether it was started
      */
     public boolean tryGo(GoBody part) {
+        Park.switchPointOfMany();
         Objects.requireNonNull(part, NO_PART);
         Chan<Unit> slot = slots;
         if (slot != null && !slot.trySend(Unit.UNIT)) {
@@ -180,6 +183,7 @@ public final class ErrGroup implements AutoCloseable {
      * @throws io.go4j.GoInterruptedException if the thread is interrupted while, or when, it would have to wait; the parts go on
      */
     public void await() {
+        Park.switchPointOfMany();
         active.await();
         if (context != null) {
             context.cancel();

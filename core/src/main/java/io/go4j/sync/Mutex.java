@@ -87,6 +87,12 @@ public final class Mutex implements Lock {
     /** Locks; waits until that is possible. Cannot be interrupted, as {@link Lock} wants it: see {@link #lockInterruptibly}. */
     @Override
     public void lock() {
+        Park.switchPointOfMany();
+        lockChecked();
+    }
+
+    /** The same, for who has made sure that there is stack enough. */
+    void lockChecked() {
         // Fewer instructions than compareAndSet; and split so that the fast path inlines.
         if ((int) STATE.compareAndExchange(this, 0, LOCKED) != 0 && !take()) {
             lockUninterruptibly();
@@ -111,6 +117,7 @@ public final class Mutex implements Lock {
      */
     @Override
     public void lockInterruptibly() throws InterruptedException {
+        Park.switchPointOfMany();
         Sema.throwIfInterrupted(INTERRUPTED);
         if (!take()) {
             lockSlowOrThrow(Park.NO_DEADLINE);
@@ -133,6 +140,7 @@ public final class Mutex implements Lock {
      */
     @Override
     public boolean tryLock() {
+        Park.switchPointOfMany();
         boolean locked = take();
         if (locked) {
             holder = Holder.mark();
@@ -155,6 +163,7 @@ public final class Mutex implements Lock {
      */
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        Park.switchPointOfMany();
         Sema.throwIfInterrupted(INTERRUPTED);
         return tryLock() || (time > 0 && lockSlowOrThrow(Sema.deadline(time, unit)));
     }
@@ -266,6 +275,12 @@ public final class Mutex implements Lock {
      */
     @Override
     public void unlock() {
+        Park.switchPoint();
+        unlockChecked();
+    }
+
+    /** The same, for who has made sure that there is stack enough. */
+    void unlockChecked() {
         holder = Holder.NOBODY;
         int before = (int) STATE.getAndAdd(this, LOCKED); // an addition is faster than a CAS
         if (before != LOCKED) {
@@ -275,7 +290,7 @@ public final class Mutex implements Lock {
 
     private void unlockSlow(int before) {
         if ((before & LOCKED) == 0) {
-            unlock(); // the addition has locked it
+            unlockChecked(); // the addition has locked it
             throw Sema.fatal("sync: unlock of unlocked mutex");
         }
         if ((before & WOKEN) != 0) {

@@ -3,6 +3,7 @@ package io.go4j.sync;
 
 import io.go4j.carrier.SpinLock;
 import io.go4j.diag.WaitReason;
+import io.go4j.park.Park;
 import io.go4j.park.WaitQueue;
 import io.go4j.park.Waiter;
 import java.util.concurrent.locks.Lock;
@@ -23,27 +24,59 @@ final class NotifyList extends SpinLock {
      * @return false if {@code deadline} came first
      */
     boolean await(Lock l, long deadline) {
+        Park.switchPointOfMany();
         Waiter w = Sema.waiter(INTERRUPTED);
         lock();
         waiters.add(w);
         unlock();
         try {
-            l.unlock();
+            unlock(l);
         } catch (Throwable t) { // it was not locked: nothing happened
             if (!Sema.withdraw(w, waiters, this)) {
-                one(); // a signal was lost on us
+                wakeOne(); // a signal was lost on us
             }
             throw t;
         }
         try {
             return Sema.await(w, waiters, this, WaitReason.COND_WAIT, deadline, INTERRUPTED);
         } finally {
-            l.lock();
+            lock(l);
+        }
+    }
+
+    /**
+     * Locks again, in any case: who waited for the condition unlocks afterwards. If the JVM cannot let the thread wait, for a stack that is
+     * too deep or for want of memory, the lock is tried until it is free. For a lock of ours no look at the stack: {@link #await} has looked.
+     */
+    private static void lock(Lock l) {
+        try {
+            switch (l) {
+                case Mutex m -> m.lockChecked();
+                case RWMutex rw -> rw.lockChecked();
+                default -> l.lock();
+            }
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            while (!l.tryLock()) {
+                Park.osYield();
+            }
+        }
+    }
+
+    private static void unlock(Lock l) {
+        switch (l) {
+            case Mutex m -> m.unlockChecked();
+            case RWMutex rw -> rw.unlockChecked();
+            default -> l.unlock();
         }
     }
 
     /** Wakes the one who has waited longest, if anybody waits. */
     void one() {
+        Park.switchPoint();
+        wakeOne();
+    }
+
+    private void wakeOne() {
         if (waiters.isEmpty()) {
             return;
         }
@@ -57,6 +90,7 @@ final class NotifyList extends SpinLock {
 
     /** Wakes all. */
     void all() {
+        Park.switchPoint();
         if (waiters.isEmpty()) {
             return;
         }

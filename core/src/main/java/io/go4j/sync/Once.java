@@ -2,6 +2,7 @@
 package io.go4j.sync;
 
 import io.go4j.GoBody;
+import io.go4j.park.Park;
 
 /**
  * Does something once, however many ask for it.
@@ -24,6 +25,7 @@ public final class Once {
      * @param action what to do; asking the same {@code Once} again from within waits for ever
      */
     public void run(GoBody action) {
+        Park.switchPointOfMany();
         if (!done) {
             runSlow(action);
         }

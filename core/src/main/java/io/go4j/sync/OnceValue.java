@@ -4,6 +4,7 @@ package io.go4j.sync;
 import io.go4j.GoSupplier;
 import io.go4j.GoexitError;
 import io.go4j.Panic;
+import io.go4j.park.Park;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ public final class OnceValue<T extends @Nullable Object> implements Supplier<T> 
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // only a T gets into an outcome
     public T get() {
+        Park.switchPointOfMany();
         Outcome o = outcome;
         if (o == null) {
             o = compute();

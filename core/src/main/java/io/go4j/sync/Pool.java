@@ -3,6 +3,7 @@ package io.go4j.sync;
 
 import io.go4j.carrier.Carrier;
 import io.go4j.carrier.SpinLock;
+import io.go4j.park.Park;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -121,6 +122,7 @@ public final class Pool<T> {
      * @param item an object in a state in which others can use it; null is ignored
      */
     public void put(@Nullable T item) {
+        Park.switchPoint();
         if (item != null) {
             stripes[here()].push(item);
         }
@@ -133,6 +135,7 @@ public final class Pool<T> {
      */
     @SuppressWarnings("unchecked") // only Ts are put
     public @Nullable T get() {
+        Park.switchPoint();
         int here = here();
         Stripe[] own = stripes;
         Object item = own[here].popNewest();

@@ -79,6 +79,7 @@ public final class RWMutex implements Lock, ReadWriteLock {
 
     /** Locks for reading; waits while a writer holds it or waits. */
     public void rLock() {
+        Park.switchPointOfMany();
         if ((int) STATE.getAndAdd(this, 1) < 0) {
             rLockUninterruptibly(); // split so that the fast path inlines
         }
@@ -99,6 +100,7 @@ public final class RWMutex implements Lock, ReadWriteLock {
      * @return false if a writer holds it or waits
      */
     public boolean tryRLock() {
+        Park.switchPointOfMany();
         for (int s = state; s >= 0; s = state) {
             if (STATE.compareAndSet(this, s, s + 1)) {
                 return true;
@@ -108,6 +110,7 @@ public final class RWMutex implements Lock, ReadWriteLock {
     }
 
     private boolean rLockOrThrow(long deadline) throws InterruptedException {
+        Park.switchPointOfMany();
         try {
             return (int) STATE.getAndAdd(this, 1) >= 0 || rLockSlow(deadline);
         } catch (GoInterruptedException e) {
@@ -167,6 +170,7 @@ public final class RWMutex implements Lock, ReadWriteLock {
      * @throws FatalError {@code sync: RUnlock of unlocked RWMutex}
      */
     public void rUnlock() {
+        Park.switchPoint();
         int s = (int) STATE.getAndAdd(this, -1);
         if (s <= 0) {
             rUnlockSlow(s);
@@ -203,7 +207,13 @@ public final class RWMutex implements Lock, ReadWriteLock {
     /** Locks for writing; waits for another writer, then for the readers. */
     @Override
     public void lock() {
-        writers.lock();
+        Park.switchPointOfMany();
+        lockChecked();
+    }
+
+    /** The same, for who has made sure that there is stack enough. */
+    void lockChecked() {
+        writers.lockChecked();
         if (!STATE.compareAndSet(this, 0, WRITER)) {
             lockUninterruptibly();
         }
@@ -243,7 +253,7 @@ public final class RWMutex implements Lock, ReadWriteLock {
         if (STATE.compareAndSet(this, 0, WRITER)) {
             return true;
         }
-        writers.unlock();
+        writers.unlockChecked();
         return false;
     }
 
@@ -302,8 +312,14 @@ public final class RWMutex implements Lock, ReadWriteLock {
      */
     @Override
     public void unlock() {
+        Park.switchPoint();
+        unlockChecked();
+    }
+
+    /** The same, for who has made sure that there is stack enough. */
+    void unlockChecked() {
         if (STATE.compareAndSet(this, WRITER, 0)) {
-            writers.unlock();
+            writers.unlockChecked();
             return;
         }
         if (state >= 0 || !pending.isEmpty()) {
@@ -327,7 +343,7 @@ public final class RWMutex implements Lock, ReadWriteLock {
         } while (!STATE.compareAndSet(this, s, (s & READERS) + n)); // Y4
         lock.unlock();
         Sema.readyAll(let);
-        writers.unlock();
+        writers.unlockChecked();
     }
 
     // --- as the JDK's locks ---

@@ -7,6 +7,7 @@ import io.go4j.GoInterruptedException;
 import io.go4j.Panic;
 import io.go4j.Unit;
 import io.go4j.context.Context;
+import io.go4j.park.Park;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public final class Semaphore {
      * @throws GoInterruptedException if the thread is interrupted while, or when, it would have to wait; nothing was taken
      */
     public void acquire(long n) {
+        Park.switchPointOfMany();
         acquire(Context.background(), n);
     }
 
@@ -85,6 +87,7 @@ public final class Semaphore {
      * @throws io.go4j.context.ContextException if {@code ctx} has ended, even if the units are there; nothing was taken
      */
     public void acquire(Context ctx, long n) {
+        Park.switchPointOfMany();
         checkWeight(n);
         ctx.throwIfDone();
         if (n > size) { // never; nobody shall wait behind it
@@ -181,6 +184,7 @@ public final class Semaphore {
      * @return whether they were taken; false if there are not so many, or somebody waits
      */
     public boolean tryAcquire(long n) {
+        Park.switchPointOfMany();
         checkWeight(n);
         mutex.lock();
         try {
@@ -206,6 +210,7 @@ public final class Semaphore {
      * @throws Panic {@code semaphore: released more than held}
      */
     public void release(long n) {
+        Park.switchPoint();
         checkWeight(n);
         mutex.lock();
         try {

@@ -9,6 +9,7 @@ import io.go4j.GoSupplier;
 import io.go4j.GoexitError;
 import io.go4j.Panic;
 import io.go4j.RecvChan;
+import io.go4j.park.Park;
 import io.go4j.sched.Sched;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,6 +81,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
      * @throws io.go4j.GoInterruptedException if the thread is interrupted while it waits for another caller
      */
     public Result<V> run(K key, GoSupplier<? extends V> f) {
+        Park.switchPointOfMany();
         Call<V> mine = new Call<>();
         Call<V> c = join(key, mine, null);
         if (c != mine) {
@@ -113,6 +115,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
      * @return a channel with a buffer, on which the result is sent; it is never closed
      */
     public RecvChan<Result<V>> runChan(K key, GoSupplier<? extends V> f) {
+        Park.switchPointOfMany();
         Chan<Result<V>> ch = Chan.make(1);
         Call<V> mine = new Call<>();
         if (join(key, mine, ch) == mine) {
@@ -188,6 +191,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
      * @param key for what
      */
     public void forget(K key) {
+        Park.switchPointOfMany();
         mutex.lock();
         try {
             calls.remove(key);

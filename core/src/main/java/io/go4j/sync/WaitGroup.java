@@ -7,6 +7,7 @@ import io.go4j.Goroutine;
 import io.go4j.Panic;
 import io.go4j.carrier.SpinLock;
 import io.go4j.diag.WaitReason;
+import io.go4j.park.Park;
 import io.go4j.park.WaitQueue;
 import io.go4j.park.Waiter;
 import io.go4j.sched.Sched;
@@ -59,6 +60,15 @@ public final class WaitGroup {
      *     that is noticed
      */
     public void add(int delta) {
+        if (delta > 0) {
+            Park.switchPointOfMany();
+        } else {
+            Park.switchPoint();
+        }
+        addChecked(delta);
+    }
+
+    private void addChecked(int delta) {
         int now = (int) COUNT.getAndAdd(this, delta) + delta;
         if (now < 0) {
             throw new Panic("sync: negative WaitGroup counter");
@@ -88,7 +98,8 @@ public final class WaitGroup {
      * @throws Panic {@code sync: negative WaitGroup counter}
      */
     public void done() {
-        add(-1);
+        Park.switchPoint();
+        addChecked(-1);
     }
 
     private void release() {
@@ -114,6 +125,7 @@ public final class WaitGroup {
      *     where a panic ends a goroutine only, the panic of one that {@link #go} has started, as its cause: now and from then on
      */
     public void await() {
+        Park.switchPoint();
         if (count == 0) {
             throwPanic();
             return;

@@ -6,6 +6,7 @@ import io.go4j.Go4j;
 import io.go4j.RecvChan;
 import io.go4j.chan.ChanFace;
 import io.go4j.chan.ChanTimer;
+import io.go4j.park.Park;
 import io.go4j.sched.Sched;
 import io.go4j.timer.Clock;
 import java.time.Duration;
@@ -84,6 +85,7 @@ public final class Timer {
      * @return the timer, set; its channel is the nil channel
      */
     public static Timer afterFunc(Duration d, Runnable f) {
+        Park.switchPointOfMany();
         FuncTimer timer = new FuncTimer(Objects.requireNonNull(f, "timer: no function"));
         timer.reset(nanos(d));
         return new Timer(null, timer, Chan.nil());
@@ -96,6 +98,7 @@ public final class Timer {
      * @return true if this stopped it: the function was not started, or the value, sent or not, was not received
      */
     public boolean stop() {
+        Park.switchPointOfMany();
         return chanTimer != null ? chanTimer.stop() : Objects.requireNonNull(funcTimer).stop();
     }
 
@@ -106,6 +109,7 @@ public final class Timer {
      * @return what {@link #stop} would have returned
      */
     public boolean reset(Duration d) {
+        Park.switchPointOfMany();
         return chanTimer != null ? chanTimer.reset(nanos(d), 0) : Objects.requireNonNull(funcTimer).reset(nanos(d));
     }
 
