@@ -3,6 +3,7 @@ package io.go4j;
 
 import io.go4j.chan.ChanFace;
 import io.go4j.chan.Hchan;
+import io.go4j.park.Outcome;
 import io.go4j.park.Park;
 import io.go4j.timer.Clock;
 import java.time.Duration;
@@ -78,8 +79,8 @@ public final class Chan<T> implements SendChan<T>, RecvChan<T> {
     @Override
     public void send(T value) {
         Objects.requireNonNull(value, "chan: null is not a value");
-        int result = ch.send(value, Park.NO_DEADLINE);
-        if (result != Hchan.OK) {
+        Outcome result = ch.send(value, Park.NO_DEADLINE);
+        if (result != Outcome.DONE) {
             throw failed(result);
         }
     }
@@ -87,11 +88,11 @@ public final class Chan<T> implements SendChan<T>, RecvChan<T> {
     @Override
     public boolean trySend(T value) {
         Objects.requireNonNull(value, "chan: null is not a value");
-        int result = ch.trySend(value);
-        if (result == Hchan.CLOSED) {
+        Outcome result = ch.trySend(value);
+        if (result == Outcome.CLOSED) {
             throw failed(result);
         }
-        return result == Hchan.OK;
+        return result == Outcome.DONE;
     }
 
     @Override
@@ -101,23 +102,23 @@ public final class Chan<T> implements SendChan<T>, RecvChan<T> {
             return trySend(value);
         }
         Objects.requireNonNull(value, "chan: null is not a value");
-        int result = ch.send(value, Clock.after(nanos));
-        if (result != Hchan.OK && result != Hchan.TIMEOUT) {
+        Outcome result = ch.send(value, Clock.after(nanos));
+        if (result != Outcome.DONE && result != Outcome.TIMEOUT) {
             throw failed(result);
         }
-        return result == Hchan.OK;
+        return result == Outcome.DONE;
     }
 
     /** Turns the result of a send into the exception for it. */
-    static RuntimeException failed(int result) {
-        return result == Hchan.CLOSED ? new Panic("send on closed channel") : new GoInterruptedException("chan: send was interrupted");
+    static RuntimeException failed(Outcome result) {
+        return result == Outcome.CLOSED ? new Panic("send on closed channel") : new GoInterruptedException("chan: send was interrupted");
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public @Nullable T receive() {
         Object v = ch.receive(Park.NO_DEADLINE);
-        if (v == Hchan.NoValue.INTERRUPTED) {
+        if (v == Outcome.INTERRUPTED) {
             throw new GoInterruptedException("chan: receive was interrupted");
         }
         return (T) v;
@@ -127,7 +128,7 @@ public final class Chan<T> implements SendChan<T>, RecvChan<T> {
     @SuppressWarnings("unchecked")
     public @Nullable T tryReceive() {
         Object v = ch.tryReceive();
-        return v == Hchan.NoValue.NOT_READY ? null : (T) v;
+        return v == Outcome.NOT_READY ? null : (T) v;
     }
 
     @Override
@@ -146,17 +147,17 @@ public final class Chan<T> implements SendChan<T>, RecvChan<T> {
         if (v == null) {
             return new Received.Closed<>();
         }
-        if (v == Hchan.NoValue.INTERRUPTED) {
+        if (v == Outcome.INTERRUPTED) {
             throw new GoInterruptedException("chan: receive was interrupted");
         }
-        return v instanceof Hchan.NoValue ? new Received.Empty<>() : new Received.Value<>((T) v);
+        return v instanceof Outcome ? new Received.Empty<>() : new Received.Value<>((T) v);
     }
 
     @Override
     public void close() {
         switch (ch.close()) {
-            case Hchan.CLOSED -> throw new Panic("close of closed channel");
-            case Hchan.NIL -> throw new Panic("close of nil channel");
+            case CLOSED -> throw new Panic("close of closed channel");
+            case NIL -> throw new Panic("close of nil channel");
             default -> {}
         }
     }

@@ -2,6 +2,7 @@
 package io.go4j;
 
 import io.go4j.chan.ChanTimer;
+import io.go4j.park.Outcome;
 import io.go4j.park.Park;
 import io.go4j.sched.G;
 import io.go4j.sched.Sched;
@@ -84,7 +85,7 @@ public final class Go4j {
         if (nanos <= 0) {
             return;
         }
-        if (Park.mayNotBlock() || Park.sleep(Clock.after(nanos)) == Park.Outcome.INTERRUPTED) {
+        if (Park.mayNotBlock() || Park.sleep(Clock.after(nanos)) == Outcome.INTERRUPTED) {
             throw new GoInterruptedException("sleep: interrupted");
         }
     }

@@ -3,6 +3,7 @@ package io.go4j;
 
 import io.go4j.chan.Hchan;
 import io.go4j.chan.Selection;
+import io.go4j.park.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,8 +115,8 @@ public final class Select<R extends @Nullable Object> {
         }
         Selection s = new Selection(chans, values, order);
         int chosen = s.run(otherwise == null, inOrder);
-        if (s.result() != Hchan.OK) {
-            throw s.result() == Hchan.CLOSED ? Chan.failed(Hchan.CLOSED) : new GoInterruptedException("select: interrupted");
+        if (s.result() != Outcome.DONE) {
+            throw s.result() == Outcome.CLOSED ? Chan.failed(Outcome.CLOSED) : new GoInterruptedException("select: interrupted");
         }
         if (chosen == Selection.NONE) {
             if (otherwise == null) {
@@ -131,13 +132,13 @@ public final class Select<R extends @Nullable Object> {
         Object value = c.operand();
         if (value == Selection.RECEIVE) {
             Object v = c.ch.tryReceive();
-            return v == Hchan.NoValue.NOT_READY ? finish(otherwise, null) : finish(c, v);
+            return v == Outcome.NOT_READY ? finish(otherwise, null) : finish(c, v);
         }
-        int result = c.ch.trySend(value);
-        if (result == Hchan.CLOSED) {
+        Outcome result = c.ch.trySend(value);
+        if (result == Outcome.CLOSED) {
             throw Chan.failed(result);
         }
-        return result == Hchan.OK ? finish(c, null) : finish(otherwise, null);
+        return result == Outcome.DONE ? finish(c, null) : finish(otherwise, null);
     }
 
     private static <R extends @Nullable Object> R finish(Case<? extends R> chosen, @Nullable Object received) {

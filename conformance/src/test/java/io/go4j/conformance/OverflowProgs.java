@@ -25,8 +25,10 @@ import io.go4j.time.Ticker;
 import io.go4j.time.Timer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Programs that recurse until the stack overflows, with an operation at each level, catch that, and go on. */
 final class OverflowProgs {
@@ -38,6 +40,12 @@ final class OverflowProgs {
     private static final int FORMS = 3;
     private static final int LEVELS = 100;
 
+    /** Those that wait each time: to put a stack of thousands of frames away takes a millisecond. */
+    private static final Set<String> SLOW = Set.of("echo", "go in a group", "gosched", "errgroup");
+
+    private static final int SLOW_TIMES = TIMES / 10;
+    private static final int SLOW_LEVELS = 20;
+
     private static final Map<String, Op> OPS = new LinkedHashMap<>();
     private static int sink;
 
@@ -47,14 +55,13 @@ final class OverflowProgs {
         void run() throws Exception;
     }
 
-    static Iterable<String> names() {
+    static List<String> names() {
         fill();
-        return OPS.keySet();
+        return OPS.keySet().stream().filter(name -> !name.equals("echo partner")).toList();
     }
 
     static void addAll() {
-        fill();
-        for (String name : OPS.keySet()) {
+        for (String name : names()) {
             add("Overflow " + name, () -> overflow(name));
         }
     }
@@ -171,25 +178,21 @@ final class OverflowProgs {
         go(partner::run);
         var overflows = Chan.<Integer>make();
         Op op = OPS.get(name);
+        int times = SLOW.contains(name) ? SLOW_TIMES : TIMES;
+        int levels = SLOW.contains(name) ? SLOW_LEVELS : LEVELS;
         go(() -> {
             var random = new Random(1);
             int n = 0;
-            int[] deepest = new int[FORMS];
-            for (int i = 0; i < TIMES; i++) {
-                int form = i % FORMS;
-                var dive = new Dive(op, deepest[form] - LEVELS);
-                try {
-                    pad(random.nextInt(PAD_MOST), form, dive);
-                } catch (StackOverflowError e) {
-                    n++;
-                    deepest[form] = dive.depth;
-                }
+            for (int i = 0; i < times; i++) {
+                int pad = random.nextInt(PAD_MOST);
+                int deepest = dive(pad, i % FORMS, new Dive(op, Integer.MAX_VALUE)); // compiled frames are smaller, so this changes
+                n += dive(pad, i % FORMS, new Dive(op, deepest - levels)) > 0 ? 1 : 0;
             }
             overflows.send(n);
         });
         int n = overflows.receive();
-        if (n != TIMES) {
-            panic(n + " overflows of " + TIMES);
+        if (n != times) {
+            panic(n + " overflows of " + times);
         }
         everythingWorks();
         System.out.println("done");
@@ -210,6 +213,16 @@ final class OverflowProgs {
             if (++depth >= from) {
                 op.run();
             }
+        }
+    }
+
+    /** Returns how many levels there were until the stack overflowed. */
+    private static int dive(int pad, int form, Dive dive) throws Exception {
+        try {
+            pad(pad, form, dive);
+            return 0;
+        } catch (StackOverflowError e) {
+            return dive.depth;
         }
     }
 

@@ -45,15 +45,18 @@ public final class ChanTimer {
     public boolean reset(long nanos, long periodNanos) {
         Park.switchPoint();
         ch.lock();
-        boolean was = disarm();
-        armed = true;
-        when = Clock.after(nanos);
-        this.periodNanos = periodNanos;
-        if (watchers > 0) {
-            enterHeap();
+        try {
+            boolean was = disarm();
+            armed = true;
+            when = Clock.after(nanos);
+            this.periodNanos = periodNanos;
+            if (watchers > 0) {
+                enterHeap();
+            }
+            return was;
+        } finally {
+            ch.unlock(); // there may be no memory for the heap
         }
-        ch.unlock();
-        return was;
     }
 
     /**
@@ -79,11 +82,12 @@ public final class ChanTimer {
         return was || withdrawn;
     }
 
-    /** A receiver was queued. Lock held. */
+    /** A receiver is about to be queued. Changes nothing if it fails, for want of memory or after a shutdown. Lock held. */
     void watch() {
-        if (watchers++ == 0 && armed) {
+        if (watchers == 0 && armed) {
             enterHeap();
         }
+        watchers++;
     }
 
     /** A receiver is not queued any more. Lock held. */
@@ -94,9 +98,9 @@ public final class ChanTimer {
     }
 
     private void enterHeap() {
-        inHeap = true;
         seq++; // an expiry of an earlier entry may still be waiting for the lock
         Sched.addTimer(timer, when, 0, seq);
+        inHeap = true;
     }
 
     private void leaveHeap() {
@@ -116,16 +120,19 @@ public final class ChanTimer {
 
     /** The heap found the timer due. */
     private void fire(long due, long seqThen) {
-        ch.lock();
         Waiter receiver = null;
-        if (seqThen == seq && inHeap) {
-            inHeap = false;
-            receiver = expire();
-            if (armed && watchers > 0) {
-                enterHeap();
+        ch.lock();
+        try {
+            if (seqThen == seq && inHeap) {
+                inHeap = false;
+                receiver = expire();
+                if (armed && watchers > 0) {
+                    enterHeap();
+                }
             }
+        } finally {
+            ch.unlock();
         }
-        ch.unlock();
         if (receiver != null) {
             Park.ready(receiver);
         }

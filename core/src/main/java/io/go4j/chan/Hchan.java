@@ -3,6 +3,7 @@ package io.go4j.chan;
 
 import io.go4j.carrier.SpinLock;
 import io.go4j.diag.WaitReason;
+import io.go4j.park.Outcome;
 import io.go4j.park.Park;
 import io.go4j.park.WaitQueue;
 import io.go4j.park.Waiter;
@@ -28,34 +29,11 @@ public final class Hchan extends SpinLock {
      * C4  closed implies that nobody waits
      * C5  0 <= count <= cap
      *
-     * Nothing in a section between lock and unlock blocks or runs user code; what can fail there, making a Waiter, gives the lock back. A
-     * partner is woken after the unlock.
+     * Nothing in a section between lock and unlock blocks or runs user code. What can fail there, for want of memory, fails before anything
+     * was changed, and gives the lock back. A partner is woken after the unlock.
      *
-     * Results are values, not exceptions: the face decides what is a panic.
+     * One method sends and one receives under the lock (sendNow, receiveNow), for all: operations that wait, that must not wait, and selects.
      */
-    /** Result of an operation: it took place. */
-    public static final int OK = 0;
-    /** The channel is closed: a send does not take place, a second close neither. */
-    public static final int CLOSED = 1;
-    /** The operation would have to wait. */
-    public static final int NOT_READY = 2;
-    /** The deadline passed before a partner came. */
-    public static final int TIMEOUT = 3;
-    /** The thread was interrupted before a partner came. */
-    public static final int INTERRUPTED = 4;
-    /** Close of the nil channel. */
-    public static final int NIL = 5;
-
-    /** What a receive returns instead of a value, besides null for "closed and drained". */
-    public enum NoValue {
-        /** The operation would have to wait. */
-        NOT_READY,
-        /** The deadline passed. */
-        TIMEOUT,
-        /** The thread was interrupted. */
-        INTERRUPTED
-    }
-
     private static final AtomicLong IDS = new AtomicLong();
     private static final VarHandle COUNT;
     private static final VarHandle CLOSED_FLAG;
@@ -105,49 +83,31 @@ public final class Hchan extends SpinLock {
     // --- send ---
 
     /**
-     * Sends {@code v}, waiting if need be. Returns OK, CLOSED, TIMEOUT or INTERRUPTED; in the last three cases {@code v}
-     * was not delivered.
+     * Sends {@code v}, waiting if need be. Returns DONE, CLOSED, TIMEOUT or INTERRUPTED; in the last three cases {@code v} was not
+     * delivered.
      */
-    public int send(Object v, long deadline) {
+    public Outcome send(Object v, long deadline) {
         Park.switchPoint();
         lock();
-        if (closed) {
-            unlock();
-            return CLOSED;
-        }
-        Waiter receiver = receivers.claimFirst();
-        if (receiver != null) {
-            handTo(receiver, v);
-            unlock();
-            Park.ready(receiver);
-            return OK;
-        }
-        if (count < slots.length) { // then no sender waits: C3
-            put(v);
-            unlock();
-            return OK;
-        }
-        return sendSlow(v, deadline); // split so that the fast path inlines
+        Outcome now = sendNow(v, null);
+        return now != Outcome.NOT_READY ? now : sendSlow(v, deadline); // split so that the fast path inlines
     }
 
     /** Locked on entry, with nothing for the sender to do but wait; unlocked on return. */
-    private int sendSlow(Object v, long deadline) {
+    private Outcome sendSlow(Object v, long deadline) {
         if (this == NIL_CHANNEL) {
             unlock();
             return waitOnNil(WaitReason.CHAN_SEND_NIL, deadline);
         }
         Waiter w = newWaiter(v);
         if (w == null) {
-            return INTERRUPTED;
+            return Outcome.INTERRUPTED;
         }
         senders.add(w);
         unlock();
-        int gaveUp = await(w, senders, WaitReason.CHAN_SEND, deadline);
-        if (gaveUp != OK) {
-            return gaveUp;
-        }
+        Outcome outcome = Park.await(w, senders, this, WaitReason.CHAN_SEND, deadline);
         w.elem = null;
-        return w.success ? OK : CLOSED;
+        return outcome != Outcome.DONE || w.success ? outcome : Outcome.CLOSED;
     }
 
     /**
@@ -159,7 +119,7 @@ public final class Hchan extends SpinLock {
             if (!Park.mayNotBlock()) {
                 return new Waiter(v);
             }
-        } catch (Throwable t) { // no memory, no stack: the lock must not stay behind
+        } catch (Throwable t) { // no memory: the lock must not stay behind
             unlock();
             throw t;
         }
@@ -167,41 +127,52 @@ public final class Hchan extends SpinLock {
         return null;
     }
 
-    /** Sends if that needs no waiting. Returns OK, CLOSED or NOT_READY. */
-    public int trySend(Object v) {
+    /** Sends if that needs no waiting. Returns DONE, CLOSED or NOT_READY. */
+    public Outcome trySend(Object v) {
         Park.switchPoint();
         // Not ready, then not closed: since closing is for ever, it was open when it was not ready.
         VarHandle.fullFence(); // what the caller did before must be visible to others before it looks
         if (isFullGlance() && !closedGlance()) {
-            return NOT_READY;
+            return Outcome.NOT_READY;
         }
         lock();
-        int now = trySendLocked(v);
-        if (now == NOT_READY) {
+        Outcome now = sendNow(v, null);
+        if (now == Outcome.NOT_READY) {
             unlock();
         }
         return now;
     }
 
-    /** Locked on entry; unlocked on return, unless NOT_READY. */
-    private int trySendLocked(Object v) {
+    /** Locked on entry. Sends if that needs no waiting, and leaves for {@code of}, or unlocks; unless NOT_READY. */
+    Outcome sendNow(Object v, @Nullable Selection of) {
         if (closed) {
-            unlock();
-            return CLOSED;
+            leave(of, null);
+            return Outcome.CLOSED;
         }
         Waiter receiver = receivers.claimFirst();
         if (receiver != null) {
             handTo(receiver, v);
-            unlock();
-            Park.ready(receiver);
-            return OK;
+            leave(of, receiver);
+            return Outcome.DONE;
         }
-        if (count < slots.length) {
+        if (count < slots.length) { // then no sender waits: C3
             put(v);
-            unlock();
-            return OK;
+            leave(of, null);
+            return Outcome.DONE;
         }
-        return NOT_READY;
+        return Outcome.NOT_READY;
+    }
+
+    /** The operation is over. A select has other channels locked too, and readies {@code partner} itself; all others unlock and do so here. */
+    private void leave(@Nullable Selection of, @Nullable Waiter partner) {
+        if (of != null) {
+            of.partner = partner;
+            return;
+        }
+        unlock();
+        if (partner != null) {
+            Park.ready(partner);
+        }
     }
 
     private boolean isFullGlance() {
@@ -210,92 +181,80 @@ public final class Hchan extends SpinLock {
 
     // --- receive ---
 
-    /** Receives, waiting if need be. Returns the value, null if the channel is closed and drained, or a {@link NoValue}. */
+    /** Receives, waiting if need be. Returns the value, null if the channel is closed and drained, or TIMEOUT or INTERRUPTED. */
     public @Nullable Object receive(long deadline) {
         Park.switchPoint();
         lock();
-        if (timer != null) {
-            timer.deliverIfDue();
-        }
-        if (count > 0) {
-            return takeAndUnlock();
-        }
-        Waiter sender = senders.claimFirst(); // unbuffered: its value is taken directly
-        if (sender != null) {
-            Object v = takeFrom(sender);
-            unlock();
-            Park.ready(sender);
-            return v;
-        }
-        if (closed) {
-            unlock();
-            return null;
-        }
-        return receiveSlow(deadline);
+        Object now = receiveNow(null);
+        return now != Outcome.NOT_READY ? now : receiveSlow(deadline);
     }
 
     /** Locked on entry, with nothing for the receiver to do but wait; unlocked on return. */
     private @Nullable Object receiveSlow(long deadline) {
         if (this == NIL_CHANNEL) {
             unlock();
-            return waitOnNil(WaitReason.CHAN_RECEIVE_NIL, deadline) == TIMEOUT ? NoValue.TIMEOUT : NoValue.INTERRUPTED;
+            return waitOnNil(WaitReason.CHAN_RECEIVE_NIL, deadline);
         }
         Waiter w = newWaiter(null);
         if (w == null) {
-            return NoValue.INTERRUPTED;
+            return Outcome.INTERRUPTED;
         }
-        enqueueReceiver(w);
-        unlock();
-        int gaveUp;
         try {
-            gaveUp = await(w, receivers, WaitReason.CHAN_RECEIVE, deadline);
+            enqueueReceiver(w);
+        } finally {
+            unlock();
+        }
+        Outcome outcome;
+        try {
+            outcome = Park.await(w, receivers, this, WaitReason.CHAN_RECEIVE, deadline);
         } finally {
             receiverGone();
         }
-        if (gaveUp != OK) {
-            return gaveUp == TIMEOUT ? NoValue.TIMEOUT : NoValue.INTERRUPTED;
+        if (outcome != Outcome.DONE) {
+            return outcome;
         }
         Object v = w.elem;
         w.elem = null;
         return v;
     }
 
-    /** Receives if that needs no waiting; else {@link NoValue#NOT_READY}. */
+    /** Receives if that needs no waiting: the value, or null if the channel is closed and drained; else NOT_READY. */
     public @Nullable Object tryReceive() {
         Park.switchPoint();
         // Empty, then not closed: it was open when it was empty.
         VarHandle.fullFence();
         if (timer == null && isEmptyGlance() && !closedGlance()) {
-            return NoValue.NOT_READY;
+            return Outcome.NOT_READY;
         }
         lock();
-        Object now = tryReceiveLocked();
-        if (now == NoValue.NOT_READY) {
+        Object now = receiveNow(null);
+        if (now == Outcome.NOT_READY) {
             unlock();
         }
         return now;
     }
 
-    /** Locked on entry; unlocked on return, unless NOT_READY. */
-    private @Nullable Object tryReceiveLocked() {
+    /** Locked on entry. Receives if that needs no waiting, and leaves for {@code of}, or unlocks; unless NOT_READY. */
+    @Nullable Object receiveNow(@Nullable Selection of) {
         if (timer != null) {
             timer.deliverIfDue();
         }
         if (count > 0) {
-            return takeAndUnlock();
+            Object v = take();
+            leave(of, refill());
+            return v;
         }
-        Waiter sender = senders.claimFirst();
+        Waiter sender = senders.claimFirst(); // unbuffered: its value is taken directly
         if (sender != null) {
             Object v = takeFrom(sender);
-            unlock();
-            Park.ready(sender);
+            leave(of, sender);
             return v;
         }
         if (closed) {
-            unlock();
+            leave(of, null);
             return null;
         }
-        return NoValue.NOT_READY;
+        return Outcome.NOT_READY;
     }
 
     private boolean isEmptyGlance() {
@@ -308,20 +267,20 @@ public final class Hchan extends SpinLock {
 
     // --- close ---
 
-    /** Closes: all waiting receivers get "closed", all waiting senders fail. Returns OK, CLOSED or NIL. */
-    public int close() {
+    /** Closes: all waiting receivers get "closed", all waiting senders fail. Returns DONE, CLOSED or NIL. */
+    public Outcome close() {
         Park.switchPoint();
         if (this == NIL_CHANNEL) {
-            return NIL;
+            return Outcome.NIL;
         }
+        WaitQueue woken = new WaitQueue();
         lock();
         if (closed) {
             unlock();
-            return CLOSED;
+            return Outcome.CLOSED;
         }
         CLOSED_FLAG.setRelease(this, true); // and nobody can queue any more: C4
         // Receivers, then senders, each pushed in front: they are readied in reverse order, as Go does.
-        WaitQueue woken = new WaitQueue();
         for (Waiter w = receivers.claimFirst(); w != null; w = receivers.claimFirst()) {
             w.elem = null;
             w.success = false;
@@ -336,7 +295,7 @@ public final class Hchan extends SpinLock {
         for (Waiter w = woken.takeFirst(); w != null; w = woken.takeFirst()) {
             Park.ready(w);
         }
-        return OK;
+        return Outcome.DONE;
     }
 
     // --- looking ---
@@ -381,10 +340,19 @@ public final class Hchan extends SpinLock {
         return true;
     }
 
+    /** May fail, for want of memory or after a shutdown, and has changed nothing then. */
     void enqueueReceiver(Waiter w) {
-        receivers.add(w);
         if (timer != null) {
             timer.watch();
+        }
+        receivers.add(w);
+    }
+
+    /** Undoes {@link #enqueueReceiver}. */
+    void dequeueReceiver(Waiter w) {
+        receivers.remove(w);
+        if (timer != null) {
+            timer.unwatch();
         }
     }
 
@@ -406,42 +374,6 @@ public final class Hchan extends SpinLock {
             timer.deliverIfDue();
         }
         return count > 0 || senders.hasOpen() || closed;
-    }
-
-    /**
-     * For select: performs the send. Sets {@code done.partner} to who must be readied after the unlocks. Returns OK,
-     * CLOSED or NOT_READY.
-     */
-    int sendForSelect(Object v, Selection done) {
-        if (closed) {
-            return CLOSED;
-        }
-        Waiter receiver = receivers.claimFirst();
-        if (receiver != null) {
-            handTo(receiver, v);
-            done.partner = receiver;
-            return OK;
-        }
-        if (count < slots.length) {
-            put(v);
-            return OK;
-        }
-        return NOT_READY;
-    }
-
-    /** For select: performs the receive, as {@link #sendForSelect}. */
-    @Nullable Object receiveForSelect(Selection done) {
-        if (count > 0) {
-            Object v = take();
-            done.partner = refill();
-            return v;
-        }
-        Waiter sender = senders.claimFirst();
-        if (sender != null) {
-            done.partner = sender;
-            return takeFrom(sender);
-        }
-        return closed ? null : NoValue.NOT_READY;
     }
 
     private static void handTo(Waiter receiver, Object v) {
@@ -488,51 +420,9 @@ public final class Hchan extends SpinLock {
         return sender;
     }
 
-    private Object takeAndUnlock() {
-        Object v = take();
-        Waiter sender = refill();
-        unlock();
-        if (sender != null) {
-            Park.ready(sender);
-        }
-        return v;
-    }
-
     // --- waiting, lock not held ---
 
-    /** Waits until {@code w} is done; OK, or TIMEOUT or INTERRUPTED if it was withdrawn from {@code queue} instead. */
-    private int await(Waiter w, WaitQueue queue, WaitReason reason, long deadline) {
-        Park.Outcome outcome;
-        try {
-            outcome = Park.await(w, reason, deadline);
-        } catch (Throwable t) { // no memory to park; the value must be neither lost nor delivered twice
-            if (withdraw(w, queue)) {
-                throw t;
-            }
-            Park.awaitDecided(w);
-            return OK;
-        }
-        if (outcome == Park.Outcome.DONE) {
-            return OK;
-        }
-        if (withdraw(w, queue)) {
-            return outcome == Park.Outcome.TIMEOUT ? TIMEOUT : INTERRUPTED;
-        }
-        Park.awaitDecided(w); // commit wins
-        return OK;
-    }
-
-    private boolean withdraw(Waiter w, WaitQueue queue) {
-        lock();
-        boolean mine = queue.remove(w);
-        unlock();
-        return mine;
-    }
-
-    private static int waitOnNil(WaitReason reason, long deadline) {
-        if (Park.mayNotBlock()) {
-            return INTERRUPTED;
-        }
-        return Park.await(new Waiter(null), reason, deadline) == Park.Outcome.TIMEOUT ? TIMEOUT : INTERRUPTED;
+    private static Outcome waitOnNil(WaitReason reason, long deadline) {
+        return Park.mayNotBlock() ? Outcome.INTERRUPTED : Park.await(new Waiter(null), reason, deadline);
     }
 }

@@ -2,6 +2,7 @@
 package io.go4j.chan;
 
 import io.go4j.diag.WaitReason;
+import io.go4j.park.Outcome;
 import io.go4j.park.Park;
 import io.go4j.park.Parker;
 import io.go4j.park.Waiter;
@@ -34,7 +35,7 @@ public final class Selection extends Parker {
     @Nullable Waiter partner;
 
     private @Nullable Object received;
-    private int result = Hchan.OK;
+    private Outcome result = Outcome.DONE;
 
     /**
      * Makes a run of a select.
@@ -72,8 +73,8 @@ public final class Selection extends Parker {
         return received;
     }
 
-    /** Returns {@link Hchan#OK}; {@link Hchan#CLOSED} if the case that ran is a send on a closed channel; {@link Hchan#INTERRUPTED}. */
-    public int result() {
+    /** Returns DONE; CLOSED if the case that ran is a send on a closed channel; INTERRUPTED. */
+    public Outcome result() {
         return result;
     }
 
@@ -107,7 +108,7 @@ public final class Selection extends Parker {
     private int runInterrupted(boolean inOrder) {
         int chosen = run(false, inOrder);
         if (chosen == NONE) {
-            result = Hchan.INTERRUPTED;
+            result = Outcome.INTERRUPTED;
         }
         return chosen;
     }
@@ -117,24 +118,13 @@ public final class Selection extends Parker {
         @Nullable Waiter[] waiters;
         try {
             waiters = makeWaiters();
-        } catch (Throwable t) { // no memory: the locks must not stay behind
+            enqueue(waiters);
+        } catch (Throwable t) { // no memory, or no timers after a shutdown: the locks must not stay behind
             unlockAll();
             throw t;
         }
-        for (int i : hasTwins() ? shuffled() : order) {
-            Hchan ch = chans[i];
-            Waiter w = waiters[i];
-            if (w == null) {
-                continue;
-            }
-            if (values[i] == RECEIVE) {
-                ch.enqueueReceiver(w);
-            } else {
-                ch.senders.add(w);
-            }
-        }
         unlockAll();
-        Park.Outcome outcome = Park.Outcome.DONE;
+        Outcome outcome = Outcome.DONE;
         try {
             outcome = Park.await(this, chans.length == 0 ? WaitReason.SELECT_NO_CASES : waitReason(), Park.NO_DEADLINE);
         } catch (Throwable t) { // no memory to park
@@ -143,9 +133,9 @@ public final class Selection extends Parker {
                 throw t;
             }
         }
-        if (outcome == Park.Outcome.INTERRUPTED && claim()) {
+        if (outcome == Outcome.INTERRUPTED && claim()) {
             dequeue(waiters, null);
-            result = Hchan.INTERRUPTED;
+            result = Outcome.INTERRUPTED;
             return NONE;
         }
         Park.awaitDecided(this); // at once, unless a partner won against an interrupt: commit wins
@@ -157,9 +147,39 @@ public final class Selection extends Parker {
         if (values[won.index] == RECEIVE) {
             received = won.elem;
         } else if (!won.success) {
-            result = Hchan.CLOSED;
+            result = Outcome.CLOSED;
         }
         return won.index;
+    }
+
+    /** Queues each on its channel; if that fails, none of them is queued. All locked. */
+    private void enqueue(@Nullable Waiter[] waiters) {
+        int[] turn = hasTwins() ? shuffled() : order;
+        int queued = 0;
+        try {
+            for (; queued < turn.length; queued++) {
+                int i = turn[queued];
+                Waiter w = waiters[i];
+                if (w == null) {
+                    continue;
+                }
+                if (values[i] == RECEIVE) {
+                    chans[i].enqueueReceiver(w);
+                } else {
+                    chans[i].senders.add(w);
+                }
+            }
+        } finally {
+            while (queued < turn.length && queued-- > 0) {
+                int i = turn[queued];
+                Waiter w = waiters[i];
+                if (w != null && values[i] == RECEIVE) {
+                    chans[i].dequeueReceiver(w);
+                } else if (w != null) {
+                    chans[i].senders.remove(w);
+                }
+            }
+        }
     }
 
     /** Returns whether a channel stands in several cases: the first one queued would always be the one that is served. */
@@ -269,18 +289,18 @@ public final class Selection extends Parker {
 
     private boolean perform(int i) {
         if (values[i] == RECEIVE) {
-            Object v = chans[i].receiveForSelect(this);
-            if (v == Hchan.NoValue.NOT_READY) {
+            Object v = chans[i].receiveNow(this);
+            if (v == Outcome.NOT_READY) {
                 return false;
             }
             received = v;
             return true;
         }
-        int r = chans[i].sendForSelect(values[i], this);
-        if (r == Hchan.NOT_READY) {
+        Outcome now = chans[i].sendNow(values[i], this);
+        if (now == Outcome.NOT_READY) {
             return false;
         }
-        result = r;
+        result = now;
         return true;
     }
 

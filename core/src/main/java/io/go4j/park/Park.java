@@ -2,6 +2,7 @@
 package io.go4j.park;
 
 import io.go4j.carrier.Carrier;
+import io.go4j.carrier.SpinLock;
 import io.go4j.diag.WaitReason;
 import io.go4j.sched.Deadlock;
 import io.go4j.sched.G;
@@ -19,16 +20,6 @@ public final class Park {
      *
      * The JDK's park may return for no reason, and at once while the thread is interrupted; only the Parker says whether the call is over.
      */
-    /** How a wait ended. */
-    public enum Outcome {
-        /** A partner completed the call. */
-        DONE,
-        /** The deadline passed; the call is still open and the caller must withdraw it. */
-        TIMEOUT,
-        /** The thread was interrupted; the call is still open and the caller must withdraw it. The status is still set. */
-        INTERRUPTED
-    }
-
     /** A deadline that never comes. */
     public static final long NO_DEADLINE = TimerHeap.NEVER;
 
@@ -37,8 +28,43 @@ public final class Park {
     private Park() {}
 
     /**
-     * Waits until {@code call}, which the current thread has made and queued, is done. If the JDK cannot park (no memory for
-     * the stack) its error comes out; the call is still open then.
+     * Waits until {@code w}, a plain call that stands in {@code queue}, is done: {@link Outcome#DONE}. If the deadline or an interrupt comes
+     * first, takes {@code w} out of the queue; but if a partner has taken it by then, the operation took place. The same when the JDK cannot
+     * park, for want of memory or of stack: its error comes out only if the operation did not take place. No lock held.
+     *
+     * @param lock guards {@code queue}
+     * @param deadline by {@link Clock}
+     */
+    public static Outcome await(Waiter w, WaitQueue queue, SpinLock lock, WaitReason reason, long deadline) {
+        Outcome outcome;
+        try {
+            outcome = await(w, reason, deadline);
+        } catch (Throwable t) {
+            if (withdraw(w, queue, lock)) {
+                throw t;
+            }
+            awaitDecided(w);
+            return Outcome.DONE;
+        }
+        if (outcome == Outcome.DONE || withdraw(w, queue, lock)) {
+            return outcome;
+        }
+        awaitDecided(w); // commit wins
+        return Outcome.DONE;
+    }
+
+    /** Takes {@code w} out of {@code queue}; false: a partner has taken it. */
+    public static boolean withdraw(Waiter w, WaitQueue queue, SpinLock lock) {
+        lock.lock();
+        boolean mine = queue.remove(w);
+        lock.unlock();
+        return mine;
+    }
+
+    /**
+     * Waits until {@code call}, which the current thread has made and queued, is done: {@link Outcome#DONE}. In all other cases the call is
+     * still open, and the caller must see to it that nobody ends it any more: after {@link Outcome#TIMEOUT}, {@link Outcome#INTERRUPTED},
+     * and an error of the JDK's if that cannot park.
      *
      * @param deadline by {@link Clock}
      */

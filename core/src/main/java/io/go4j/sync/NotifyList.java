@@ -32,7 +32,7 @@ final class NotifyList extends SpinLock {
         try {
             unlock(l);
         } catch (Throwable t) { // it was not locked: nothing happened
-            if (!Sema.withdraw(w, waiters, this)) {
+            if (!Park.withdraw(w, waiters, this)) {
                 wakeOne(); // a signal was lost on us
             }
             throw t;

@@ -5,6 +5,7 @@ import io.go4j.FatalError;
 import io.go4j.GoInterruptedException;
 import io.go4j.carrier.SpinLock;
 import io.go4j.diag.WaitReason;
+import io.go4j.park.Outcome;
 import io.go4j.park.Park;
 import io.go4j.park.WaitQueue;
 import io.go4j.park.Waiter;
@@ -38,35 +39,11 @@ final class Sema {
      * @return false if that came first; {@code w} is taken out then
      */
     static boolean await(Waiter w, WaitQueue queue, SpinLock lock, WaitReason reason, long deadline, String interrupted) {
-        Park.Outcome outcome;
-        try {
-            outcome = Park.await(w, reason, deadline);
-        } catch (Throwable t) { // no memory to park
-            if (withdraw(w, queue, lock)) {
-                throw t;
-            }
-            Park.awaitDecided(w);
-            return true;
-        }
-        if (outcome == Park.Outcome.DONE) {
-            return true;
-        }
-        if (!withdraw(w, queue, lock)) {
-            Park.awaitDecided(w); // commit wins
-            return true;
-        }
-        if (outcome == Park.Outcome.INTERRUPTED) {
+        Outcome outcome = Park.await(w, queue, lock, reason, deadline);
+        if (outcome == Outcome.INTERRUPTED) {
             throw new GoInterruptedException(interrupted);
         }
-        return false;
-    }
-
-    /** Takes {@code w} out; false: a partner has taken it. */
-    static boolean withdraw(Waiter w, WaitQueue queue, SpinLock lock) {
-        lock.lock();
-        boolean mine = queue.remove(w);
-        lock.unlock();
-        return mine;
+        return outcome == Outcome.DONE;
     }
 
     static void ready(Waiter w) {
