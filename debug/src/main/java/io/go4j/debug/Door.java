@@ -81,6 +81,7 @@ public final class Door implements AutoCloseable {
             server.close();
             throw e;
         }
+        Visit.load(); // there may be no descriptor for that when the first client comes
         var door = new Door(name, server, host);
         door.thread("", door::accept).start();
         door.thread("-watch", door::watch).start();
@@ -132,7 +133,7 @@ public final class Door implements AutoCloseable {
                     thread("-" + numbers.incrementAndGet(), () -> serve(entered)).start();
                 }
                 pause = PAUSE_MIN_MILLIS;
-            } catch (IOException | OutOfMemoryError e) { // no descriptor, no thread, or that one client is gone
+            } catch (IOException | VirtualMachineError | LinkageError e) { // no descriptor, no thread, or that one client is gone
                 if (visit != null) {
                     leave(visit);
                 }
@@ -165,7 +166,7 @@ public final class Door implements AutoCloseable {
                 visits.notifyAll();
             }
             return visit;
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (IOException | VirtualMachineError | LinkageError e) {
             client.close();
             throw e;
         }
@@ -202,8 +203,8 @@ public final class Door implements AutoCloseable {
             // the client is gone, or was cut off
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (VirtualMachineError e) {
-            // no memory is left, which comes in several guises: this client gets no answer, the others may
+        } catch (VirtualMachineError | LinkageError e) {
+            // nothing is left, which comes in several guises, as to load a class: this client gets no answer, the others may
         } finally {
             leave(visit);
         }

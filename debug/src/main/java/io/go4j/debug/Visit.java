@@ -47,6 +47,9 @@ public final class Visit {
     private boolean working;
     private boolean measures;
 
+    /** Does nothing; but the class is there after that. */
+    static void load() {}
+
     Visit(Socket socket, Door door) throws IOException {
         this.socket = socket;
         this.door = door;

@@ -77,6 +77,8 @@ final class PprofHandler {
             why = String.valueOf(e.getMessage());
         } catch (VirtualMachineError e) { // of which the JDK makes others too
             why = "the program has too little memory left";
+        } catch (LinkageError e) {
+            why = "a class could not be loaded";
         }
         if (call.isAnswered()) {
             throw new IOException(why); // it ends in the middle, which the client can tell from an end in good order
