@@ -20,13 +20,13 @@ final class ProfileFile {
      */
     private static final int BLOCK_NANOS = 10_000;
     private static final int MUTEX_FRACTION = 10;
-    private static final int SECONDS_MAX = 24 * 3600;
+    private static final int SECONDS_MAX = 3600; // as the servers of module debug
     private static final List<String> OF_DEBUG = List.of("allocs", "heap", "profile");
 
     private ProfileFile() {}
 
     /** See {@link io.go4j.diag.SchedulerMXBean#profile}. */
-    static byte[] take(String name, int debug, int seconds) {
+    static byte[] take(String name, int debug, int seconds, boolean collects) {
         if (seconds < 0 || seconds > SECONDS_MAX) {
             throw new IllegalArgumentException("seconds are from 1 to " + SECONDS_MAX);
         }
@@ -38,9 +38,9 @@ final class ProfileFile {
             if (name.equals("profile")) {
                 cpu(seconds).writeTo(out);
             } else if (seconds > 0) {
-                change(find(name), seconds).writeTo(out);
+                change(find(name, collects), seconds).writeTo(out);
             } else {
-                write(find(name), debug, out);
+                write(find(name, collects), debug, out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,10 +67,10 @@ final class ProfileFile {
                 + " artifact, or start it with go4j run (goroutine, block, mutex, threadcreate and goroutineleak work without)");
     }
 
-    private static Profile find(String name) {
+    private static Profile find(String name, boolean collects) {
         Profile profile = GoRuntime.lookup(name);
         if (profile != null) {
-            return profile;
+            return collects ? profile : profile.withoutCollection();
         }
         if (name.equals("goroutineleak")) {
             GoRuntime.findLeaks(); // which says why not

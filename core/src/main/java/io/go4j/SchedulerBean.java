@@ -185,7 +185,13 @@ final class SchedulerBean implements SchedulerMXBean {
     @Override
     public byte[] profile(String name, int debug, int seconds) {
         Deadlock.lookedInto();
-        return ProfileFile.take(name, debug, seconds);
+        return ProfileFile.take(name, debug, seconds, true);
+    }
+
+    @Override
+    public byte[] profileWithoutCollection(String name, int debug, int seconds) {
+        Deadlock.lookedInto();
+        return ProfileFile.take(name, debug, seconds, false);
     }
 
     private static String text(World.Walk walk, boolean grouped, GoroutineFilter filter) {

@@ -78,6 +78,18 @@ public interface SchedulerMXBean {
      */
     byte[] profile(String name, int debug, int seconds);
 
+    /**
+     * Takes a profile, as the other operation of that name does, without a collection of garbage first. {@code heap} collects otherwise.
+     *
+     * @param name that of a profile
+     * @param debug 0: for {@code go tool pprof}; 1, 2: text
+     * @param seconds more than 0: for how long it is measured; 0: what there is now
+     * @return what a file of it contains
+     * @throws IllegalArgumentException if there is no such profile; the message says what is missing
+     * @throws IllegalStateException if it cannot be taken now; the message says why
+     */
+    byte[] profileWithoutCollection(String name, int debug, int seconds);
+
     /** {@return what each processor does; empty in portable mode} */
     List<ProcessorInfo> getProcessors();
 

@@ -44,6 +44,7 @@ public record MemStats(
         Duration lastPause,
         double cpuFraction) {
     private static final AtomicLong FORCED = new AtomicLong();
+    private static final AtomicLong TOTAL_ALLOC = new AtomicLong(); // the most that was seen
     private static final String[] UNITS = {"KB", "MB", "GB", "TB", "PB"};
 
     /** Counts a collection that was asked for. */
@@ -77,7 +78,7 @@ public record MemStats(
         var runtime = ManagementFactory.getRuntimeMXBean();
         return new MemStats(
                 heap.getUsed(),
-                Math.max(allocated, heap.getUsed()),
+                TOTAL_ALLOC.accumulateAndGet(Math.max(allocated, heap.getUsed()), Math::max), // never less than before
                 heap.getCommitted() + other.getCommitted(),
                 heap.getCommitted(),
                 Math.max(heap.getMax(), heap.getCommitted()),

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A process with a gops agent, reached over TCP: one byte per command, the answer ends where the agent closes. */
 final class GopsPeer implements Peer {
@@ -113,8 +114,12 @@ final class GopsPeer implements Peer {
     }
 
     @Override
-    public byte[] profile(String profile, int debug, int seconds, boolean gc) throws LookFailure {
-        if (gc) {
+    public byte[] profile(String profile, int debug, int seconds, @Nullable Boolean gc) throws LookFailure {
+        if (Boolean.FALSE.equals(gc)) {
+            throw LookFailure.usage(
+                    "a gops agent decides itself whether it collects; give a PID, or the URL of a pprof server, for --no-gc");
+        }
+        if (gc != null) {
             gc();
         }
         if (profile.equals("profile") && seconds == SECONDS_OF_CPU) {

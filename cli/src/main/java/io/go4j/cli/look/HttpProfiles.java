@@ -75,6 +75,11 @@ final class HttpProfiles implements Profiled {
         return 0;
     }
 
+    /** Whether the URL says to collect garbage before; null if it does not say. */
+    @Nullable Boolean collects() throws LookFailure {
+        return ("&" + query).contains("&gc=") ? Boolean.valueOf(number("gc") > 0) : null;
+    }
+
     /** Returns whether what listens there speaks HTTP. A gops agent takes the first letter for an unknown command, and closes. */
     static boolean answers(InetSocketAddress at) {
         try (var socket = new Socket()) {
@@ -88,8 +93,9 @@ final class HttpProfiles implements Profiled {
     }
 
     @Override
-    public byte[] profile(String name, int debug, int seconds, boolean gc) throws LookFailure {
-        String asked = (debug > 0 ? "&debug=" + debug : "") + (seconds > 0 ? "&seconds=" + seconds : "") + (gc ? "&gc=1" : "");
+    public byte[] profile(String name, int debug, int seconds, @Nullable Boolean gc) throws LookFailure {
+        String collecting = gc == null ? "" : gc ? "&gc=1" : "&gc=0";
+        String asked = (debug > 0 ? "&debug=" + debug : "") + (seconds > 0 ? "&seconds=" + seconds : "") + collecting;
         URI uri = folder.resolve(name + (asked.isEmpty() ? "" : "?" + asked.substring(1)));
         try {
             var http = (HttpURLConnection) uri.toURL().openConnection();

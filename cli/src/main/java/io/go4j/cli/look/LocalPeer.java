@@ -282,8 +282,11 @@ final class LocalPeer implements Peer {
     }
 
     @Override
-    public byte[] profile(String name, int debug, int seconds, boolean gc) throws LookFailure {
-        if (gc) {
+    public byte[] profile(String name, int debug, int seconds, @Nullable Boolean gc) throws LookFailure {
+        if (Boolean.FALSE.equals(gc)) {
+            return ask(b -> b.profileWithoutCollection(name, debug, seconds));
+        }
+        if (gc != null && !name.equals("heap")) { // which collects anyway
             gc();
         }
         return ask(b -> b.profile(name, debug, seconds));

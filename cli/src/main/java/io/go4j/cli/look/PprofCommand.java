@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PprofCommand implements Callable<Integer> {
     private static final int SECONDS_OF_CPU = 30; // Go's
+    private static final int SECONDS_MAX = 3600; // as in the processes
     private static final int REFUSAL_MILLIS = 500;
     private static final int FILES_MAX = 999;
     private static final String CPU = "profile";
@@ -64,8 +65,11 @@ final class PprofCommand implements Callable<Integer> {
     @Option(names = "--debug", paramLabel = "N", description = "print text: 1 equal stacks counted, 2 each goroutine")
     private int debug;
 
-    @Option(names = "--gc", description = "collect garbage first, for heap")
-    private boolean gc;
+    @Option(
+            names = "--gc",
+            negatable = true,
+            description = "collect garbage first, which heap does if not told otherwise; --no-gc: do not, so garbage counts too")
+    private @Nullable Boolean gc;
 
     @Option(names = "--top", description = "show the largest with go tool pprof -top")
     private boolean top;
@@ -126,7 +130,7 @@ final class PprofCommand implements Callable<Integer> {
         int asked = server.number("seconds");
         seconds = seconds == null && asked != 0 ? Integer.valueOf(asked) : seconds;
         debug = debug == 0 ? server.number("debug") : debug;
-        gc |= server.number("gc") > 0;
+        gc = gc == null ? server.collects() : gc;
     }
 
     /** Says that it measures. Who cannot do it refuses at once, and so before that. */
@@ -155,6 +159,9 @@ final class PprofCommand implements Callable<Integer> {
         }
         if (seconds != null && seconds < 1) {
             throw LookFailure.usage("--seconds is at least 1");
+        }
+        if (seconds != null && seconds > SECONDS_MAX) {
+            throw LookFailure.usage("--seconds is at most " + SECONDS_MAX);
         }
         if (debug < 0 || debug > 2) {
             throw LookFailure.usage("--debug is 1 or 2");

@@ -16,10 +16,17 @@ final class LookPeer {
     private static final Chan<Integer> NEVER = Chan.make();
     private static final Chan<Integer> FULL = Chan.make();
 
+    /** Nobody keeps it. */
+    record Garbage(int n) {}
+
+    private static volatile Object last = "";
+
     private LookPeer() {}
 
     public static void main(String[] args) {
         Thread.ofPlatform().daemon().start(LookPeer::read);
+        last = new Garbage(1);
+        last = "";
         Go4j.main(() -> {
             if (GoRuntime.isFullMode()) {
                 GoRuntime.gomaxprocs(2);

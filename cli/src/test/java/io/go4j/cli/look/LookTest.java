@@ -210,6 +210,8 @@ class LookTest extends Looking {
             assertThat(go4j("pprof", "-o-", at, "heap")).isEqualTo(new Outcome(0, "answer to 5\n", ""));
             assertThat(go4j("pprof", "-o-", at).out()).isEqualTo("answer to 6\n");
             assertThat(go4j("pprof", "--debug=2", at, "goroutine").out()).isEqualTo(dump);
+            assertThat(go4j("pprof", "--no-gc", at, "heap").err())
+                    .startsWith("go4j: pprof: a gops agent decides itself whether it collects; ").hasLineCount(1);
             assertThat(go4j("pprof", at, "block").err()).startsWith("go4j: pprof: a gops agent gives heap, ").hasLineCount(1);
         }
     }
@@ -300,6 +302,9 @@ class LookTest extends Looking {
         "gomaxprocs localhost:6060 2 | gomaxprocs works in a process of this machine; give its PID",
         "pprof 1 cache | there is no profile cache; there are profile, goroutine, heap",
         "pprof --seconds=0 1 heap | --seconds is at least 1",
+        "pprof --seconds=3601 1 heap | --seconds is at most 3600",
+        "pprof --seconds=2000000000 http://localhost:1 | --seconds is at most 3600",
+        "pprof --gc --no-gc 1 heap | --gc is given twice",
         "pprof --debug=3 1 heap | --debug is 1 or 2",
         "pprof --debug=1 1 | what is measured over a time has no text form",
         "pprof --top --debug=1 1 heap | --top and --open show a file",

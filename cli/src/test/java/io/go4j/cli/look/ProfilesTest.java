@@ -63,6 +63,15 @@ class ProfilesTest extends Looking {
     }
 
     @Test
+    void heapIsWhatLivesUnlessToldOtherwise() throws Exception {
+        String pid = Long.toString(peer(FULL).pid());
+        String garbage = LookPeer.Garbage.class.getName();
+        assertThat(go4j("pprof", "--debug=1", "--no-gc", pid, "heap").out()).contains(garbage);
+        assertThat(go4j("pprof", "--debug=1", pid, "heap").out()).startsWith("heap profile: ").doesNotContain(garbage);
+        assertThat(go4j("pprof", "--debug=1", "--no-gc", pid, "heap").out()).as("it was collected").doesNotContain(garbage);
+    }
+
+    @Test
     void whatTakesTimeIsMeasured() throws Exception {
         String pid = Long.toString(peer(FULL).pid());
         String measuring = "go4j: pprof: measuring for 1 s\n";
@@ -126,6 +135,7 @@ class ProfilesTest extends Looking {
             assertThat(go4j("pprof", "-o-", "--seconds=2", "http://" + at)).isEqualTo(
                     new Outcome(0, "/debug/pprof/profile?seconds=2\n", "go4j: pprof: measuring for 2 s\n"));
             assertThat(go4j("pprof", "--debug=1", "--gc", at, "heap").out()).isEqualTo("/debug/pprof/heap?debug=1&gc=1\n");
+            assertThat(go4j("pprof", "--debug=1", "--no-gc", at, "heap").out()).isEqualTo("/debug/pprof/heap?debug=1&gc=0\n");
             String saved = "pprof." + at.replace(':', '_') + ".heap.001.pb.gz";
             assertThat(go4j("pprof", at, "heap").out()).isEqualTo(saved + "\n");
             assertThat(go4j("pprof", at, "mutex"))
@@ -147,6 +157,8 @@ class ProfilesTest extends Looking {
             assertThat(go4j("pprof", "-o-", "--seconds=2", folder + "block?seconds=9", "block"))
                     .isEqualTo(new Outcome(0, "/debug/pprof/block?seconds=2\n", measuring));
             assertThat(go4j("pprof", folder + "heap?debug=1&gc=1").out()).isEqualTo("/debug/pprof/heap?debug=1&gc=1\n");
+            assertThat(go4j("pprof", folder + "heap?gc=0&debug=1").out()).isEqualTo("/debug/pprof/heap?debug=1&gc=0\n");
+            assertThat(go4j("pprof", "--no-gc", folder + "heap?debug=1&gc=1").out()).isEqualTo("/debug/pprof/heap?debug=1&gc=0\n");
             assertThat(go4j("pprof", folder + "goroutine", "heap")).isEqualTo(failed(2,
                     "pprof: the URL names the profile goroutine, the word after it heap; leave one of them out"));
             assertThat(go4j("pprof", folder + "trace?seconds=5").err()).startsWith("go4j: pprof: there is no profile trace; there are ");

@@ -6,14 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.go4j.GoRuntime;
 import io.go4j.debug.Commands;
 import io.go4j.debug.MemStats;
+import io.go4j.debug.Slots;
+import io.go4j.debug.Visit;
 import io.go4j.debug.pprof.CpuProfile;
 import io.go4j.diag.Metric;
 import io.go4j.pprof.Profile;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +34,6 @@ final class Command {
     private static final int BINARY = 0x9;
     private static final int SET_GC = 0x10;
 
-    private static final int PATIENCE_MILLIS = 10_000;
     private static final Duration CPU_TIME = Duration.ofSeconds(30);
     private static final int VARINT_BYTES = 10;
 
@@ -41,22 +42,28 @@ final class Command {
 
     private Command() {}
 
-    static void answer(Socket client) {
-        try (client) {
-            client.setSoTimeout(PATIENCE_MILLIS);
-            InputStream in = client.getInputStream();
-            int command = in.read();
-            var out = new BufferedOutputStream(client.getOutputStream(), 1 << 14);
-            answer(command, in, out);
-            out.flush();
-        } catch (IOException e) {
-            // the client is gone, or said nothing
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** For {@link Visit}s of the agent. */
+    static void answer(Visit visit) throws IOException, InterruptedException {
+        int command = visit.in().read();
+        long percent = command == SET_GC ? readPercent(visit.in()) : 0;
+        var out = new BufferedOutputStream(visit.out(), 1 << 14);
+        if (!visit.begin(command == CPU_PROFILE)) {
+            if (isAnsweredByText(command)) {
+                print(out, "gops: too many commands at once: " + Slots.MAX + " may run; try again when one has ended\n");
+            } // else no answer: gops then says that it failed to read it
+        } else if (command == CPU_PROFILE) {
+            cpuProfile(visit, out);
+        } else {
+            answer(command, percent, out);
         }
+        out.flush();
     }
 
-    private static void answer(int command, InputStream in, OutputStream out) throws IOException, InterruptedException {
+    private static boolean isAnsweredByText(int command) {
+        return (command >= STACK && command <= VERSION) || command == STATS || command == SET_GC;
+    }
+
+    private static void answer(int command, long percent, OutputStream out) throws IOException {
         switch (command) {
             case STACK -> write(out, "goroutine", 2);
             case GC -> {
@@ -67,21 +74,18 @@ final class Command {
             case MEM_STATS -> print(out, MemStats.read().gopsText());
             case VERSION -> print(out, version() + "\n");
             case HEAP_PROFILE -> write(out, "heap", 0);
-            case CPU_PROFILE -> cpuProfile(out);
             case STATS -> print(out, stats());
             case TRACE -> {} // no answer: gops then says that nothing was traced
             case BINARY -> Files.copy(Path.of(Commands.executable()), out);
-            case SET_GC -> {
-                long percent = readPercent(in);
+            case SET_GC ->
                 print(out, "New GC percent set to " + percent + ". Previous value was " + GC_PERCENT.getAndSet(percent) + ".\n");
-            }
             default -> {} // as Go's agent
         }
     }
 
-    private static void cpuProfile(OutputStream out) throws IOException, InterruptedException {
+    private static void cpuProfile(Visit visit, OutputStream out) throws IOException, InterruptedException {
         try {
-            CpuProfile.take(CPU_TIME).writeTo(out);
+            CpuProfile.take(CPU_TIME, visit::stay).writeTo(out);
         } catch (IllegalStateException e) {
             // one is being taken already: gops says that it failed to read the profile
         }
@@ -107,21 +111,23 @@ final class Command {
                 + "\nnum CPU: " + GoRuntime.numCPU() + "\n";
     }
 
-    /**
-     * A signed varint, zigzag, filled up with zeros to ten bytes. All are read, or closing the connection might take the answer with it.
-     */
+    /** A signed varint, zigzag. The zeros that gops sends behind it are left to whoever closes the connection. */
     static long readPercent(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(VARINT_BYTES);
         long zigzag = 0;
-        int shift = 0;
-        for (byte b : bytes) {
-            zigzag |= (b & 0x7FL) << shift;
-            shift += 7;
-            if (b >= 0) {
+        for (int i = 0; i < VARINT_BYTES; i++) {
+            int b = in.read();
+            if (b < 0) {
+                throw new EOFException("gops: half a number");
+            }
+            if (i == VARINT_BYTES - 1 && b > 1) {
                 break;
             }
+            zigzag |= (b & 0x7FL) << (7 * i);
+            if (b < 0x80) {
+                return (zigzag >>> 1) ^ -(zigzag & 1);
+            }
         }
-        return (zigzag >>> 1) ^ -(zigzag & 1);
+        throw new IOException("gops: a number of more than 64 bits");
     }
 
     private static void print(OutputStream out, String text) throws IOException {

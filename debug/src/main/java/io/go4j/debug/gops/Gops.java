@@ -2,10 +2,9 @@
 package io.go4j.debug.gops;
 
 import io.go4j.debug.Address;
+import io.go4j.debug.Door;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +31,12 @@ public final class Gops {
 
     /** An agent that runs. It does not keep the JVM alive; {@link #close} or the end of the JVM ends it. */
     public static final class Agent implements AutoCloseable {
-        private final ServerSocket server;
+        private final Door door;
         private final @Nullable PortFile file;
         private final @Nullable Thread atExit;
 
-        private Agent(ServerSocket server, @Nullable PortFile file) {
-            this.server = server;
+        private Agent(Door door, @Nullable PortFile file) {
+            this.door = door;
             this.file = file;
             Thread t = null;
             if (file != null) {
@@ -53,34 +52,19 @@ public final class Gops {
          * @return the address, with the port that was chosen
          */
         public InetSocketAddress address() {
-            return (InetSocketAddress) server.getLocalSocketAddress();
+            return door.address();
         }
 
         /** Stops listening and takes the port file away. */
         @Override
         public void close() {
-            try {
-                server.close();
-            } catch (IOException e) {
-                // it listens no more, which is what was wanted
-            }
+            door.close();
             if (file != null && atExit != null) {
                 file.delete();
                 try {
                     Runtime.getRuntime().removeShutdownHook(atExit);
                 } catch (IllegalStateException e) {
                     // the JVM is about to end
-                }
-            }
-        }
-
-        private void accept() {
-            while (!server.isClosed()) {
-                try {
-                    Socket client = server.accept();
-                    daemon("go4j-gops-command", () -> Command.answer(client)).start();
-                } catch (IOException e) {
-                    // closed, or that one client is gone
                 }
             }
         }
@@ -107,21 +91,12 @@ public final class Gops {
      */
     public static Agent listen(String address) throws IOException {
         InetSocketAddress at = Address.parse("gops", address);
-        var server = new ServerSocket();
+        Door door;
         try {
-            server.bind(at);
+            door = Door.open("go4j-gops", at, Command::answer);
         } catch (IOException e) {
-            server.close();
             throw new IOException("gops: cannot listen on " + address + ": " + e.getMessage(), e);
         }
-        var agent = new Agent(server, PortFile.write(server.getLocalPort()));
-        daemon("go4j-gops", agent::accept).start();
-        return agent;
-    }
-
-    private static Thread daemon(String name, Runnable body) {
-        Thread t = new Thread(null, body, name, 0, false);
-        t.setDaemon(true);
-        return t;
+        return new Agent(door, PortFile.write(door.address().getPort()));
     }
 }

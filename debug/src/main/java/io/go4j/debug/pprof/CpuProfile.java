@@ -40,36 +40,60 @@ public final class CpuProfile {
         Frames.remember(loader);
     }
 
+    /** How time passes while a profile is taken. */
+    @FunctionalInterface
+    public interface Pause {
+        /**
+         * Waits.
+         *
+         * @param time for how long
+         * @throws IOException if nobody wants the profile any more
+         * @throws InterruptedException if the thread is interrupted
+         */
+        void last(Duration time) throws IOException, InterruptedException;
+    }
+
     private record Place(List<StackTraceElement> stack, Map<String, String> labels) {}
 
     /**
      * Takes a profile; the calling thread waits.
      *
      * @param time for how long
+     * @param pause how to wait; when it throws, the profile is given up and another one can be taken
      * @return the profile
      * @throws IllegalStateException if one is being taken already
-     * @throws IOException if the flight recorder fails
+     * @throws IOException if the flight recorder fails, or {@code pause} does
      * @throws InterruptedException if the thread is interrupted
      */
-    public static ProfileData take(Duration time) throws IOException, InterruptedException {
+    public static ProfileData take(Duration time, Pause pause) throws IOException, InterruptedException {
         if (!RUNNING.compareAndSet(false, true)) {
             throw new IllegalStateException("cpu profiling already in use");
         }
-        Path file = Files.createTempFile("go4j-cpu", ".jfr");
+        try {
+            Path file = Files.createTempFile("go4j-cpu", ".jfr");
+            try {
+                return record(time, pause, file);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } finally {
+            RUNNING.set(false);
+        }
+    }
+
+    private static ProfileData record(Duration time, Pause pause, Path file) throws IOException, InterruptedException {
         var running = new RunningGoroutines(PERIOD);
         try (Recording recording = new Recording()) {
             recording.enable("jdk.ExecutionSample").withPeriod(PERIOD);
             recording.start();
             Instant began = Instant.now();
-            Thread.sleep(time);
+            pause.last(time);
             recording.stop();
             running.stop();
             recording.dump(file);
             return read(file, running, began, Duration.between(began, Instant.now()));
         } finally {
             running.stop();
-            Files.deleteIfExists(file);
-            RUNNING.set(false);
         }
     }
 

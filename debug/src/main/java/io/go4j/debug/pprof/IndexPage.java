@@ -16,8 +16,8 @@ final class IndexPage {
                     + "as an unrecovered panic."),
             Map.entry("goroutineleak", "Stack traces of all leaked goroutines. Use debug=2 as a query parameter to export in the same "
                     + "format as an unrecovered panic."),
-            Map.entry("heap", "A sampling of memory allocations of live objects. You can specify the gc GET parameter to run GC before "
-                    + "taking the heap sample."),
+            Map.entry("heap", "A sampling of memory allocations of live objects. GC is run before taking the heap sample; specify "
+                    + "gc=0 as a query parameter to leave that out."),
             Map.entry("mutex", "Stack traces of holders of contended mutexes"),
             Map.entry("profile", "CPU profile. You can specify the duration in the seconds GET parameter. After you get the profile file, "
                     + "use the go tool pprof command to investigate the profile."),

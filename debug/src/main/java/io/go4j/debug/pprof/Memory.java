@@ -12,19 +12,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import jdk.jfr.consumer.RecordedClass;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingStream;
 import org.jspecify.annotations.Nullable;
 
 /** The profiles {@code heap} and {@code allocs}, and the door to {@link CpuProfile}. Made by the {@link java.util.ServiceLoader}. */
@@ -33,77 +28,52 @@ public final class Memory implements ProfileSource {
      * Two sources of the JVM, since none knows both who allocated an object and whether it is still there:
      *
      * - what is in use: the class histogram. Exact, by class; there is no stack, so each class stands as one frame that bears its name. The
-     *   heap is walked for it, with the program stopped, which takes about a second for some gigabytes. Objects that are garbage but not
-     *   yet collected count, unless a collection was asked for (gc=1).
-     * - what was allocated: samples of the flight recorder (jdk.ObjectAllocationSample), each with its stack and the bytes it stands for,
-     *   since the first server was opened or the first of the two profiles asked for. The class is a label. How many objects those bytes
-     *   were is reckoned from the mean size in the histogram.
+     *   heap is walked for it, with the program stopped, which takes about a second for some gigabytes. The JVM can count all objects, or
+     *   collect garbage first, which costs a full collection more. A heap without garbage is what is asked for, and what Go shows: heap
+     *   collects, unless that is not wanted (gc=0). allocs, which is taken for the other numbers, does not.
+     * - what was allocated: see Allocations.
+     *
+     * One profile is made at a time: the heap is looked at once after the other anyway, and so a later profile never has smaller sums than
+     * one that was answered before.
      */
-    private static final int MAX_PLACES = 50_000;
     private static final long GO_RATE = 512 * 1024; // the period that Go states; nothing is reckoned from it
     private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+)(\\s+\\(.*)?");
 
-    private static final ConcurrentHashMap<Place, Long> ALLOCATED = new ConcurrentHashMap<>(); // bytes
-    private static @Nullable RecordingStream stream;
+    private static final Allocations ALLOCATIONS = new Allocations();
     private static volatile int records;
 
     /** For the service loader. */
     public Memory() {}
 
-    private record Place(List<StackTraceElement> stack, String type) {}
-
     private record InUse(long objects, long bytes) {}
 
     @Override
     public List<Profile> profiles() {
-        return List.of(new MemoryProfile("heap", null), new MemoryProfile("allocs", "alloc_space"));
+        return List.of(new MemoryProfile("heap", null, true), new MemoryProfile("allocs", "alloc_space", false));
     }
 
     @Override
     public ProfileData cpu(Duration time) throws IOException, InterruptedException {
-        return CpuProfile.take(time);
+        return CpuProfile.take(time, Thread::sleep);
     }
 
-    /** Begins to sample allocations, on a thread of its own: starting the flight recorder takes a second. */
-    static synchronized void start() {
-        if (stream != null) {
-            return;
-        }
-        var s = new RecordingStream();
-        stream = s;
-        s.enable("jdk.ObjectAllocationSample").with("throttle", "300/s");
-        s.onEvent("jdk.ObjectAllocationSample", Memory::allocated);
-        s.setMaxAge(Duration.ofSeconds(10));
-        Thread t = new Thread(s::start, "go4j-allocs");
-        t.setDaemon(true);
-        t.start();
+    static void start() {
+        ALLOCATIONS.start();
     }
 
-    private static void allocated(RecordedEvent e) {
-        RecordedClass type = e.getClass("objectClass");
-        var place = new Place(List.copyOf(Frames.of(e.getStackTrace())), type == null ? "" : ClassNames.readable(type.getName()));
-        if (ALLOCATED.size() < MAX_PLACES || ALLOCATED.containsKey(place)) {
-            ALLOCATED.merge(place, e.getLong("weight"), Long::sum);
-        }
-    }
-
-    /** What {@code gc=1} asks for. */
+    /** What {@code gc=1} asks for where it is not done anyway. */
     static void collect() {
         System.gc();
         MemStats.countForced();
     }
 
-    private static ProfileData take(@Nullable String defaultType) throws IOException {
+    private static synchronized ProfileData take(@Nullable String defaultType, boolean collects) throws IOException {
         start();
-        Map<String, InUse> inUse = histogram();
-        List<ProfileData.Sample> samples = new ArrayList<>();
-        ALLOCATED.forEach((place, bytes) -> {
-            InUse all = inUse.get(place.type);
-            long size = all == null || all.objects == 0 ? bytes : Math.max(1, all.bytes / all.objects);
-            long objects = Math.max(1, bytes / size);
-            Map<String, String> label = place.type.isEmpty() ? Map.of() : Map.of("class", place.type);
-            samples.add(new ProfileData.Sample(place.stack, label, Map.of(), List.of(objects, bytes, 0L, 0L)));
-        });
+        if (collects && ALLOCATIONS.wantsSizes()) { // of classes of which none may be left in a moment
+            histogram(false);
+        }
+        Map<String, InUse> inUse = histogram(collects);
+        List<ProfileData.Sample> samples = ALLOCATIONS.samples();
         inUse.forEach((type, use) -> {
             var frame = new StackTraceElement(type, "", null, -1);
             samples.add(new ProfileData.Sample(List.of(frame), List.of(0L, 0L, use.objects, use.bytes)));
@@ -119,17 +89,20 @@ public final class Memory implements ProfileSource {
         return new ProfileData(types, samples, space, GO_RATE, defaultType, Instant.now(), Duration.ZERO);
     }
 
-    private static Map<String, InUse> histogram() throws IOException {
+    private static Map<String, InUse> histogram(boolean collects) throws IOException {
         String table;
         try {
-            String[] all = {"-all"}; // without a collection first
+            String[] options = collects ? new String[0] : new String[] {"-all"};
             table = (String) ManagementFactory.getPlatformMBeanServer().invoke(
                     new ObjectName("com.sun.management:type=DiagnosticCommand"),
                     "gcClassHistogram",
-                    new Object[] {all},
+                    new Object[] {options},
                     new String[] {String[].class.getName()});
         } catch (JMException e) {
             throw new IOException("pprof: the JVM gives no class histogram: " + e, e);
+        }
+        if (collects) {
+            MemStats.countForced();
         }
         Map<String, InUse> byClass = new HashMap<>();
         table.lines().forEach(line -> {
@@ -139,11 +112,12 @@ public final class Memory implements ProfileSource {
                 byClass.merge(ClassNames.readable(row.group(3)), use, (a, b) -> new InUse(a.objects + b.objects, a.bytes + b.bytes));
             }
         });
+        byClass.forEach((type, use) -> ALLOCATIONS.learn(type, use.objects, use.bytes));
         return byClass;
     }
 
-    /** One of the two: they hold the same and differ in what is shown first. */
-    private record MemoryProfile(String name, @Nullable String defaultType) implements Profile {
+    /** One of the two: they hold the same and differ in what is shown first, and in whether garbage is collected before. */
+    private record MemoryProfile(String name, @Nullable String defaultType, boolean collects) implements Profile {
         /** As many as there were when it was last taken: a look at the heap is not to be had for a number. */
         @Override
         public int count() {
@@ -152,7 +126,12 @@ public final class Memory implements ProfileSource {
 
         @Override
         public ProfileData data() throws IOException {
-            return take(defaultType);
+            return take(defaultType, collects);
+        }
+
+        @Override
+        public Profile withoutCollection() {
+            return new MemoryProfile(name, defaultType, false);
         }
 
         @Override

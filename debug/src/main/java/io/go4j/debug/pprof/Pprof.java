@@ -4,12 +4,10 @@ package io.go4j.debug.pprof;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.go4j.debug.Address;
+import io.go4j.debug.Door;
+import io.go4j.debug.Slots;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Serves {@code /debug/pprof/} as Go programs do, so that Go's own tools look into this one:
@@ -27,12 +25,10 @@ public final class Pprof {
 
     /** A server that runs. Nothing but {@link #close} ends it; it does not keep the JVM alive. */
     public static final class Server implements AutoCloseable {
-        private final HttpServer http;
-        private final ExecutorService threads;
+        private final Door door;
 
-        private Server(HttpServer http, ExecutorService threads) {
-            this.http = http;
-            this.threads = threads;
+        private Server(Door door) {
+            this.door = door;
         }
 
         /**
@@ -41,19 +37,20 @@ public final class Pprof {
          * @return the address, with the port that was chosen if none was given
          */
         public InetSocketAddress address() {
-            return http.getAddress();
+            return door.address();
         }
 
         /** Stops listening; requests under way are cut off. */
         @Override
         public void close() {
-            http.stop(0);
-            threads.shutdownNow();
+            door.close();
         }
     }
 
     /**
-     * Starts a server. It answers on threads of its own, which are no goroutines: it also answers when no goroutine can run.
+     * Starts a server. It answers on threads of its own, which are no goroutines: it also answers when no goroutine can run. On the
+     * loopback interface it answers requests only whose Host is that: {@code localhost}, {@code 127.0.0.1}, {@code [::1]}, or the name
+     * that is given here.
      *
      * @param address {@code host:port}; without a host, as in {@code :6060}, on the loopback interface only; with port 0 on a free one
      * @return the server
@@ -62,41 +59,39 @@ public final class Pprof {
      */
     public static Server listen(String address) throws IOException {
         InetSocketAddress at = Address.parse("pprof", address);
-        HttpServer http;
+        var handler = new PprofHandler(at.getAddress().isLoopbackAddress() ? at.getHostString() : null);
         try {
-            http = HttpServer.create(at, 0);
+            return new Server(Door.open("go4j-pprof", at, handler::receive));
         } catch (IOException e) {
             throw new IOException("pprof: cannot listen on " + address + ": " + e.getMessage(), e);
         }
-        var number = new AtomicInteger();
-        ThreadFactory daemons = body -> {
-            Thread t = new Thread(null, body, "go4j-pprof-" + number.incrementAndGet(), 0, false);
-            t.setDaemon(true);
-            return t;
-        };
-        ExecutorService threads = Executors.newCachedThreadPool(daemons);
-        http.setExecutor(threads);
-        http.createContext("/", new PprofHandler());
-        // the server's own thread takes being a daemon from the one that starts it
-        Thread starter = daemons.newThread(http::start);
-        starter.start();
-        try {
-            starter.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return new Server(http, threads);
     }
 
     /**
      * Returns a handler for a server that there is already: {@code server.createContext("/debug/pprof/", Pprof.handler())}. It may stand
-     * elsewhere too; what it serves is below the path of its context. A CPU profile keeps its thread for half a minute, so the server
-     * should have more than one ({@link HttpServer#setExecutor}).
+     * elsewhere too; what it serves is below the path of its context. A measurement keeps its thread for as long as was asked for, so the
+     * server should have more than one ({@link HttpServer#setExecutor}). That server does not say when a client goes away: the measurement
+     * then goes on to its end. Limits of time for those who send or read slowly are that server's own, {@code
+     * sun.net.httpserver.maxReqTime} and {@code maxRspTime}. {@link #listen} has neither of these weaknesses.
      *
      * @return the handler
      */
     public static HttpHandler handler() {
-        return new PprofHandler();
+        var handler = new PprofHandler(null);
+        var slots = new Slots();
+        return http -> {
+            try (var call = new ExchangeCall(http, slots)) {
+                int hosts = call.wrongHosts();
+                if (hosts >= 0) {
+                    RequestHead.Refused why = RequestHead.wrongHosts(hosts);
+                    PprofHandler.error(call, why.status, String.valueOf(why.getMessage()));
+                } else {
+                    handler.answer(call);
+                }
+            } catch (InterruptedException e) { // the server is being closed
+                Thread.currentThread().interrupt();
+            }
+        };
     }
 
     static String path() {

@@ -2,6 +2,7 @@
 package io.go4j.debug.gops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.go4j.GoRuntime;
 import io.go4j.debug.ProfileReader;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GopsTest {
     @TempDir
@@ -86,6 +88,22 @@ class GopsTest {
     void percentIsAZigzagVarint(String hex, long percent) throws IOException {
         byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(hex), 10);
         assertThat(Command.readPercent(new ByteArrayInputStream(bytes))).isEqualTo(percent);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "80", "8080", "ffffffffffffffffff02", "ffffffffffffffffffff01", "8080808080808080808080"})
+    void whatIsNoVarintIsRefused(String hex) {
+        var in = new ByteArrayInputStream(HexFormat.of().parseHex(hex));
+        assertThatThrownBy(() -> Command.readPercent(in)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void setgcIsAnsweredAsSoonAsTheNumberIsThere() throws Exception {
+        try (Gops.Agent agent = Gops.listen(); var socket = new Socket("127.0.0.1", agent.address().getPort())) {
+            socket.getOutputStream().write(new byte[] {0x10, (byte) 0xc8, 1}); // Go's agent waits for no more either
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("New GC percent set to 100. ");
+        }
     }
 
     @Test

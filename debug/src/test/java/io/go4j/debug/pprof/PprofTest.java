@@ -24,9 +24,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +107,12 @@ class PprofTest {
             heap?seconds=x          | 400 | invalid value for "seconds" - must be a positive integer
             heap?seconds=0          | 400 | invalid value for "seconds" - must be a positive integer
             heap?seconds=1.5        | 400 | invalid value for "seconds" - must be a positive integer
+            heap?seconds=3601       | 400 | invalid value for "seconds" - 3601 is more than 3600
+            heap?seconds=-5         | 400 | invalid value for "seconds" - must be a positive integer
+            profile?seconds=3601    | 400 | invalid value for "seconds" - 3601 is more than 3600
+            profile?seconds=2000000000           | 400 | invalid value for "seconds" - 2000000000 is more than 3600
+            profile?seconds=99999999999999999999 | 400 | invalid value for "seconds" - 99999999999999999999 is more than 3600
+            goroutine?seconds=2147483648         | 400 | invalid value for "seconds" - 2147483648 is more than 3600
             heap?seconds=1&debug=1  | 400 | seconds and debug params are incompatible
             trace?seconds=1         | 501 | Could not enable tracing: this version of go4j has no execution tracer
             """)
@@ -182,6 +192,114 @@ class PprofTest {
             case "mutex" -> "--- mutex:\ncycles/second=1000000000\nsampling period=";
             default -> name + " profile: total ";
         });
+    }
+
+    /** Has no other use than to be found in the heap. */
+    private record Garbage(long one, long two) {}
+
+    private static void makesGarbage() {
+        for (int i = 0; i < 20_000; i++) {
+            sink = new Garbage(i, i);
+        }
+    }
+
+    private static long inUse(String rest) throws Exception {
+        return new ProfileReader(get(rest).body()).samples.stream()
+                .filter(s -> s.stack().equals(List.of(Garbage.class.getName() + " :0")))
+                .mapToLong(s -> s.values().get(2))
+                .sum();
+    }
+
+    @Test
+    void heapIsWhatLivesUnlessToldOtherwise() throws Exception {
+        makesGarbage();
+        assertThat(inUse("heap")).isLessThanOrEqualTo(1);
+        makesGarbage();
+        assertThat(inUse("heap?gc=1")).isLessThanOrEqualTo(1);
+        makesGarbage();
+        assertThat(inUse("allocs?gc=1")).isLessThanOrEqualTo(1);
+        for (String with : List.of("heap?gc=0", "allocs", "allocs?gc=0")) {
+            do { // the JVM may collect at any time
+                makesGarbage();
+            } while (inUse(with) < 10_000);
+        }
+    }
+
+    private static long[] allocated(List<ProfileReader.Sample> samples) {
+        long[] sums = new long[2];
+        for (ProfileReader.Sample s : samples) {
+            sums[0] += s.values().get(0);
+            sums[1] += s.values().get(1);
+        }
+        return sums;
+    }
+
+    private static void keepsMeanSizesChanging(AtomicBoolean stop) {
+        List<Object> kept = new ArrayList<>();
+        for (int i = 0; !stop.get(); i++) {
+            kept.add(new byte[i % 100 == 0 ? 100_000 : 16]);
+            kept.add(new Object[i % 7 == 0 ? 10_000 : 1]);
+            if (kept.size() > 500) {
+                kept.clear();
+            }
+        }
+    }
+
+    @Test
+    void whatWasAllocatedNeverBecomesLess() throws Exception {
+        var stop = new AtomicBoolean();
+        Thread allocator = Thread.ofPlatform().start(() -> keepsMeanSizesChanging(stop));
+        var delta = client.sendAsync(request("/debug/pprof/heap?seconds=2").build(), HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            List<CompletableFuture<Void>> scrapers = new ArrayList<>();
+            for (String rest : List.of("heap", "allocs", "heap?gc=0")) {
+                scrapers.add(CompletableFuture.runAsync(() -> scrape(rest)));
+            }
+            for (CompletableFuture<Void> scraper : scrapers) {
+                scraper.get();
+            }
+            assertThat(new ProfileReader(delta.get().body()).samples).allSatisfy(s -> {
+                assertThat(s.values().get(0)).isNotNegative();
+                assertThat(s.values().get(1)).isNotNegative();
+            });
+        } finally {
+            stop.set(true);
+            allocator.join();
+        }
+    }
+
+    private static void scrape(String rest) {
+        try {
+            Map<List<Object>, long[]> before = new HashMap<>();
+            for (int i = 0; i < 6; i++) {
+                Map<List<Object>, List<ProfileReader.Sample>> now = new ProfileReader(get(rest).body()).samples.stream()
+                        .collect(Collectors.groupingBy(s -> List.of(s.stack(), s.labels())));
+                assertThat(now.keySet()).containsAll(before.keySet());
+                now.forEach((place, samples) -> {
+                    long[] was = before.getOrDefault(place, new long[2]);
+                    long[] is = allocated(samples);
+                    assertThat(is[0]).isGreaterThanOrEqualTo(was[0]);
+                    assertThat(is[1]).isGreaterThanOrEqualTo(was[1]);
+                    if (is[1] > 0) {
+                        before.put(place, is);
+                    }
+                });
+                Thread.sleep(300); // so that there is something new, as a rule
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void textsComeWhole() throws Exception {
+        var http11 = get("goroutine?debug=2");
+        assertThat(header(http11, "Transfer-Encoding")).isEqualTo("chunked");
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            socket.getOutputStream().write("GET /debug/pprof/threadcreate?debug=1 HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").doesNotContain("chunked").contains("\r\n\r\nthreadcreate profile: total ");
+        }
     }
 
     @Test
