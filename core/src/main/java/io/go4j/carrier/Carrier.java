@@ -231,7 +231,12 @@ public final class Carrier {
         for (int i = 0; i < PORTABLE_SPINS; i++) {
             Thread.onSpinWait();
         }
+        boolean interrupted = Thread.interrupted(); // else park would return at once, and nobody would leave the queue
         LockSupport.parkNanos(PORTABLE_WAIT_NANOS); // takes a permit away: nobody may rely on one that he has not asked about (Park)
+        if (interrupted) {
+            LockSupport.parkNanos(PORTABLE_WAIT_NANOS); // the interrupt had left a permit, and the first park was none
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
