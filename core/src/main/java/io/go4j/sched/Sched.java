@@ -5,7 +5,6 @@ import io.go4j.carrier.Carrier;
 import io.go4j.carrier.SpinLock;
 import io.go4j.timer.Timer;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -661,24 +660,26 @@ public final class Sched {
      * ended it is looked at first. Any thread.
      */
     static boolean isStuck() {
+        @Nullable G[] pinned = new @Nullable G[Procs.everyP().length]; // allocated before the lock is taken
+        int n = 0;
         LOCK.lock();
         boolean stuck = GLOBAL.size() == 0 && Idle.spinning() == 0;
-        List<G> pinned = new ArrayList<>();
         for (P p : Procs.everyP()) {
             if (stuck && p.place == P.Place.HELD) {
                 M m = p.m;
                 G g = m == null ? null : m.curg;
-                stuck = g != null && p.runq.isEmpty();
-                if (g != null) {
-                    pinned.add(g);
+                stuck = g != null && p.runq.isEmpty() && n < pinned.length;
+                if (stuck) {
+                    pinned[n++] = g;
                 }
             }
         }
         LOCK.unlock();
         VarHandle.fullFence();
         for (int look = 0; look < 2; look++) { // when all were seen to wait, none of them can end another's wait any more
-            for (G g : pinned) {
-                stuck &= Deadlock.isStuck(g);
+            for (int i = 0; i < n; i++) {
+                G g = pinned[i];
+                stuck &= g != null && Deadlock.isStuck(g);
             }
         }
         return stuck;
