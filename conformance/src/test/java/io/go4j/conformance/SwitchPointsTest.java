@@ -247,12 +247,17 @@ class SwitchPointsTest {
         });
     }
 
-    /** A thousand goroutines that only yield: each gets its turns, and a timer goes off among them. */
+    /**
+     * A thousand goroutines that only yield: each gets its turns, and a timer goes off among them. But where the operating system leaves the
+     * thread of one without a CPU for longer than a slice, its processor is handed off, so that the others need not wait for it; that one
+     * has its next turn when its thread has a CPU again. So there may be as many without a turn as there were hand-offs, and no more.
+     */
     @Test
     @Tag("TN-5")
     void timerAmongSpinners() {
         Goroutines.runWithProcs(1, () -> {
             int n = 1000;
+            long before = handoffs();
             var turns = new AtomicIntegerArray(n);
             var stop = new AtomicBoolean();
             var wg = new WaitGroup();
@@ -267,14 +272,23 @@ class SwitchPointsTest {
             }
             after(Duration.ofMillis(10)).receive();
             gosched(); // behind all of them
-            int[] seen = IntStream.range(0, n).map(turns::get).toArray();
+            int[] first = snapshot(turns);
+            long partedAtFirst = handoffs() - before;
             after(Duration.ofMillis(10)).receive();
             gosched();
+            int[] second = snapshot(turns);
+            long parted = handoffs() - before;
             stop.set(true);
             wg.await();
-            assertThat(seen).as("turns at the first timer").doesNotContain(0);
-            assertThat(IntStream.range(0, n).filter(i -> turns.get(i) == seen[i])).as("without a turn between the timers").isEmpty();
+            assertThat(IntStream.of(first).filter(t -> t == 0).count()).as("without a turn at the first timer").isLessThanOrEqualTo(
+                    partedAtFirst);
+            assertThat(IntStream.range(0, n).filter(i -> first[i] == second[i]).count()).as("without a turn between the timers")
+                    .isLessThanOrEqualTo(parted);
         });
+    }
+
+    private static int[] snapshot(AtomicIntegerArray turns) {
+        return IntStream.range(0, turns.length()).map(turns::get).toArray();
     }
 
     /** The table names each of these, and nothing else. */

@@ -6,61 +6,78 @@ import org.jspecify.annotations.Nullable;
 /** The queue of goroutines that belong to no processor: one FIFO, used with the lock of {@link Sched} held. */
 final class GlobalRunQueue {
     /*
-     * A growing ring and not a list through the Gs: an entry may stand here twice (G2 in Stack), which would tie a linked list into a knot.
+     * Linked through the entries (Ready.next), so that nothing is allocated here, and nothing can fail, with the lock held: whoever makes a
+     * goroutine runnable has no way to undo that. The last one points to itself, so an entry that stands here is known by its link.
+     *
+     * One that stands here already is not added again, though a stack may be entered twice (G2): whoever takes the one entry does what the
+     * two of them would have done.
+     *
+     * Rejected: a growing ring (a goroutine would be lost, and the lock with it, where there is no memory for a longer one).
+     *
      * `size` may be read without the lock; whoever acts on it looks again with the lock.
      */
-    private Ready[] ring = new Ready[512];
-    private int head;
+    private @Nullable Ready first;
+    private @Nullable Ready last;
     private volatile int size; // written under the lock only
 
     int size() {
         return size;
     }
 
+    @SuppressWarnings("ReferenceEquality") // entries are themselves
     void push(Ready g) {
-        if (size == ring.length) {
-            grow();
+        if (g.next != null) {
+            return;
         }
-        ring[(head + size) & (ring.length - 1)] = g;
+        g.next = g;
+        Ready before = last;
+        if (before == null) {
+            first = g;
+        } else {
+            before.next = g;
+        }
+        last = g;
         setSize(size + 1);
     }
 
-    /** Puts {@code g} before all others: for the goroutines of a processor that goes away. */
-    void pushFront(Ready g) {
-        if (size == ring.length) {
-            grow();
+    /** Puts all of {@code others}, in their order, before those that are here; {@code others} is empty then. */
+    void prepend(GlobalRunQueue others) {
+        Ready theirFirst = others.first;
+        Ready theirLast = others.last;
+        if (theirFirst == null || theirLast == null) {
+            return;
         }
-        head = (head - 1) & (ring.length - 1);
-        ring[head] = g;
-        setSize(size + 1);
+        if (first == null) {
+            last = theirLast;
+        } else {
+            theirLast.next = first;
+        }
+        first = theirFirst;
+        setSize(size + others.size);
+        others.first = null;
+        others.last = null;
+        others.setSize(0);
     }
 
+    @SuppressWarnings("ReferenceEquality") // entries are themselves
     @Nullable Ready pop() {
-        if (size == 0) {
+        Ready g = first;
+        if (g == null) {
             return null;
         }
-        Ready g = ring[head];
-        vacate(head);
-        head = (head + 1) & (ring.length - 1);
+        Ready second = g.next;
+        g.next = null;
+        if (second == g) {
+            first = null;
+            last = null;
+        } else {
+            first = second;
+        }
         setSize(size - 1);
         return g;
     }
 
     private void setSize(int n) {
         size = n;
-    }
-
-    @SuppressWarnings("NullAway") // only the slots from head on, `size` of them, are read
-    private void vacate(int i) {
-        ring[i] = null;
-    }
-
-    private void grow() {
-        Ready[] bigger = new Ready[ring.length * 2];
-        for (int i = 0; i < size; i++) {
-            bigger[i] = ring[(head + i) & (ring.length - 1)];
-        }
-        ring = bigger;
-        head = 0;
     }
 }

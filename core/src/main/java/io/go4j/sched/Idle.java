@@ -1,54 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.sched;
 
-import io.go4j.timer.TimerHeap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Processors and machines that have nothing to do, and who wakes them. */
+/** Processors and machines that have nothing to do, and who wakes them when there is work. */
 final class Idle {
     /*
      * A processor must not stay idle while a goroutine could run on it; waking an M costs microseconds, so it must not happen for every
      * goroutine either. As in Go, an M that runs out of work looks for some ("spinning", holding a P) before it goes idle, and at most one
-     * is woken at a time.
+     * is woken at a time. What an idle M does, and how timers find it, is in IdleM.
      *
      * Rejected: handing each readied goroutine to a new thread (thrashing, and it loses the warm cache); waking an M for every goroutine
      * readied (a futex call each).
      *
      * Adding work, anywhere:                 Going idle, an M:
-     *   1 put the goroutine on a queue         1 give up the P                        (releaseIdle)
+     *   1 put the goroutine on a queue         1 give up the P                        (release)
      *   2 full fence                           2 spinning--, a full fence             (countSpinning)
-     *   3 if a P is idle and no M spins,       3 look at all queues and timers again  (recheckAfterSpinning)
+     *   3 if a P is idle and no M spins,       3 look at all queues again             (isWorkForAnIdle)
      *     start one, spinning (wakep)
      *
-     * W1  spinning == number of Ms whose `spinning` is set
+     * W1  spinning == number of Ms whose `spinning` is set, and of those that are about to start so
      * W2  work is put on a queue before the adder looks for spinners; a spinner stops spinning before it looks for work the last time:
      *     so either the adder sees no spinner and wakes one, or the spinner sees the work
      * W3  the global queue is looked at under the lock before a P is put on the idle list
      * W4  the last spinner that finds work starts another one, so that all processors ramp up
      * W5  a goroutine alone in the `runnext` of a busy P may be left to that P without a wake-up (P.eager): sysmon looks at least every
      *     10 ms whether the P came round to it, and wakes an M if not
-     * W6  while a timer is set and a P is idle, an M waits for the earliest one (timerWaiter), or spins and will
      *
-     * How each signal is caught: work put on a queue by 3 above; a timer set by wakeForTimer (it finds the waiting M, or wakes a spinner
-     * that becomes one, W6); a P given to an idle M by `nextp`, written under the lock before the unpark, whose permit outlives a late
-     * park.
+     * How each signal is caught: work put on a queue by 3 above; a P given to an idle M by `nextp`, written under the lock before the
+     * unpark, whose permit outlives a late park. A wake-up that fails because there is no memory for a new M is made up for by sysmon,
+     * which looks whether there is work and an idle P.
      *
      * Fields are guarded by Sched.LOCK unless they are volatile.
      */
-    private static final List<P> PS = new ArrayList<>();
+    private static final Pile<P> PS = new Pile<>();
     private static volatile int idlePs;
 
-    private static final List<M> MS = new ArrayList<>();
+    private static final Pile<M> MS = new Pile<>();
 
     private static volatile int spinning;
-
-    private static volatile @Nullable M timerWaiter;
-    private static volatile long timerWaitUntil;
+    private static volatile long wakeUps; // written under the lock only
 
     private static final VarHandle SPINNING;
 
@@ -74,12 +68,17 @@ final class Idle {
         return spinning;
     }
 
+    /** Returns how often an M was woken, or made, to look for work or to run what is queued. */
+    static long wakeUps() {
+        return wakeUps;
+    }
+
     // --- processors ---
 
     /** Puts {@code p}, which is in nobody's hands, on the list. Lock held. */
     static void add(P p) {
         p.place = P.Place.IDLE;
-        PS.add(p);
+        PS.push(p);
         idlePs = PS.size();
     }
 
@@ -90,13 +89,12 @@ final class Idle {
     }
 
     /** Lock held. */
-    private static @Nullable P pop() {
-        if (PS.isEmpty()) {
-            return null;
+    static @Nullable P pop() {
+        P p = PS.pop();
+        if (p != null) {
+            p.place = P.Place.HELD;
+            idlePs = PS.size();
         }
-        P p = PS.removeLast();
-        p.place = P.Place.HELD;
-        idlePs = PS.size();
         return p;
     }
 
@@ -121,6 +119,36 @@ final class Idle {
         }
         Sched.LOCK.unlock();
         return released;
+    }
+
+    /**
+     * Returns whether there is work that an idle processor should take: the last look of who has just given up a processor. Not a goroutine
+     * alone in a {@code runnext} (W5).
+     */
+    static boolean isWorkForAnIdle() {
+        VarHandle.fullFence(); // W2
+        boolean work = Sched.GLOBAL.size() > 0;
+        for (P p : Procs.processors()) {
+            work |= p.runq.size() > 0;
+        }
+        return work;
+    }
+
+    /**
+     * Takes all processors off the list, so that nobody is woken any more. False, and nothing has changed, if an M has one or is about to.
+     * Shutdown only.
+     */
+    static boolean close() {
+        boolean none = true;
+        Sched.LOCK.lock();
+        for (P p : Procs.everyP()) {
+            none &= p.place != P.Place.HELD;
+        }
+        for (P p = none ? pop() : null; p != null; p = pop()) {
+            p.place = P.Place.OFF;
+        }
+        Sched.LOCK.unlock();
+        return none;
     }
 
     // --- waking ---
@@ -158,13 +186,18 @@ final class Idle {
         if (m != null) {
             m.give(p, true);
         }
+        setWakeUps(wakeUps + 1);
         Sched.LOCK.unlock();
+        Sysmon.wake();
         if (m != null) {
             LockSupport.unpark(m);
-        } else {
-            Machines.start(p, true);
+            return true;
         }
-        Sysmon.wake();
+        try {
+            Machines.start(p, true);
+        } catch (OutOfMemoryError e) { // sysmon tries again: whoever added the work cannot undo that
+            countSpinning(-1);
+        }
         return true;
     }
 
@@ -176,6 +209,7 @@ final class Idle {
         if (m != null) {
             m.give(p, false);
         }
+        setWakeUps(wakeUps + 1);
         Sched.LOCK.unlock();
         if (m != null) {
             LockSupport.unpark(m);
@@ -184,14 +218,8 @@ final class Idle {
         }
     }
 
-    /** The last look of an M that has stopped spinning: if there is work and an idle processor, returns that. */
-    static @Nullable P recheckAfterSpinning() {
-        boolean work = Sched.GLOBAL.size() > 0;
-        for (P p : Procs.processors()) {
-            // A goroutine alone in `runnext` is not looked at: W5.
-            work |= p.runq.size() > 0;
-        }
-        return work ? take() : null;
+    private static void setWakeUps(long n) {
+        wakeUps = n;
     }
 
     // --- machines ---
@@ -200,118 +228,30 @@ final class Idle {
     static void add(M m) {
         Sched.LOCK.lock();
         m.idle = true;
-        MS.add(m);
+        MS.push(m);
         Sched.LOCK.unlock();
+    }
+
+    /** Takes {@code m} off the list. Lock held. */
+    static void remove(M m) {
+        MS.remove(m);
+        m.idle = false;
     }
 
     /** Lock held. The one that waits for a timer is taken last. */
     private static @Nullable M popM() {
-        if (MS.isEmpty()) {
-            return null;
+        M m = MS.pop();
+        if (m != null && IdleM.waitsForTimer(m)) {
+            M other = MS.pop();
+            if (other != null) {
+                MS.push(m);
+                m = other;
+            }
         }
-        M m = MS.removeLast();
-        if (m == timerWaiter && !MS.isEmpty()) {
-            M other = MS.removeLast();
-            MS.add(m);
-            m = other;
+        if (m != null) {
+            m.idle = false;
         }
-        m.idle = false;
         return m;
-    }
-
-    /** {@code m} leaves the idle list because a timer is due; false if somebody has just taken it off, or no processor is idle. */
-    static boolean leaveForTimers(M m) {
-        Sched.LOCK.lock();
-        try {
-            if (!m.idle) {
-                return m.isGivenProcessor();
-            }
-            P p = pop();
-            if (p == null) {
-                return false; // all are busy: they will look at their own timers
-            }
-            MS.remove(m);
-            m.idle = false;
-            m.give(p, true);
-        } finally {
-            Sched.LOCK.unlock();
-        }
-        countSpinning(1);
-        Sysmon.wake();
-        return true;
-    }
-
-    /** {@code m}, if it is on the idle list, leaves the runtime for good. */
-    static boolean leaveForGood(M m) {
-        Sched.LOCK.lock();
-        boolean idle = m.idle;
-        if (idle) {
-            m.idle = false;
-            MS.remove(m);
-        }
-        Sched.LOCK.unlock();
-        if (idle) {
-            stopTimerWait(m);
-        }
-        return idle;
-    }
-
-    // --- timers ---
-
-    /** A timer was set. Any thread. */
-    static void wakeForTimer(long when) {
-        VarHandle.fullFence();
-        M waiter = timerWaiter;
-        if (waiter != null) {
-            if (timerWaitUntil > when) {
-                LockSupport.unpark(waiter);
-            }
-        } else if (idlePs > 0) {
-            wakep(); // W6: it finds nothing to do and becomes the one that waits
-        }
-    }
-
-    /**
-     * Makes the idle {@code m} the one that waits for timers, if there are any and no other does.
-     *
-     * @return until when it is to wait, {@link TimerHeap#NEVER} if not for a timer
-     */
-    static long timerToWaitFor(M m) {
-        if (timerWaiter != m) {
-            Sched.LOCK.lock();
-            boolean mine = timerWaiter == null;
-            if (mine) {
-                timerWaitUntil = TimerHeap.NEVER; // while we look: whoever sets a timer wakes us
-                timerWaiter = m;
-            }
-            Sched.LOCK.unlock();
-            if (!mine) {
-                return TimerHeap.NEVER;
-            }
-        } else {
-            timerWaitUntil = TimerHeap.NEVER;
-        }
-        VarHandle.fullFence();
-        long first = Procs.earliestTimer();
-        if (first == TimerHeap.NEVER) {
-            timerWaiter = null;
-            VarHandle.fullFence();
-            first = Procs.earliestTimer(); // one that was set while we still seemed to wait
-            if (first == TimerHeap.NEVER) {
-                return first;
-            }
-            return timerToWaitFor(m);
-        }
-        timerWaitUntil = first;
-        VarHandle.fullFence();
-        long again = Procs.earliestTimer();
-        return Math.min(first, again);
-    }
-
-    static void stopTimerWait(M m) {
-        if (timerWaiter == m) {
-            timerWaiter = null;
-        }
     }
 
     // --- looking ---

@@ -4,33 +4,23 @@ package io.go4j.sched;
 import io.go4j.carrier.Carrier;
 import io.go4j.carrier.OsThread;
 import io.go4j.timer.Clock;
-import io.go4j.timer.TimerHeap;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A machine: an operating-system thread that runs goroutines while it holds a processor. */
-final class M extends Thread {
+final class M extends Thread implements Pile.Item<M> {
     /*
-     * Life: get a P, then for ever find a goroutine (findRunnable) and run it until it gives way (execute). An M that finds nothing gives
-     * its P up and waits on the list of idle Ms; it is used again before a new thread is made.
+     * Life: get a P, then for ever find a goroutine (FindWork) and run it until it gives way (execute). An M that finds nothing gives its P
+     * up and waits on the list of idle Ms (IdleM); it is used again before a new thread is made. One that is locked to a goroutine runs
+     * that one only (LockedM).
      *
-     * Locked to a goroutine (lockOSThread), it runs that one only: while that one waits, the M waits without a P (awaitOwn), and the M
-     * that takes it from a queue lends its P (lend). Two thread switches for each wait, as in Go.
-     *
-     * K1  m.lockedTo == s if and only if s.lockedTo == m
-     * K2  an entry of a locked stack, taken off a queue, is not lost: it is `ownReady` until the M runs the stack or is unlocked
-     *
-     * Everything that is not volatile belongs to this thread, which includes the goroutine that is mounted on it.
+     * Everything that is not volatile belongs to this thread, which includes the goroutine that is mounted on it, unless it says otherwise.
      */
     /**
      * How deep a goroutine can recurse is bounded by the stack of the M it runs on. Address space only, until it is used. When it changes,
      * each M is replaced by a new one before it runs another goroutine.
      */
     static volatile long stackLimit = 64L << 20;
-
-    private static final int STEAL_ROUNDS = 4;
-    private static final long STEAL_BACKOFF_NANOS = 3_000; // really about 55 us: the kernel's timer slack comes on top
 
     final int id;
 
@@ -46,6 +36,9 @@ final class M extends Thread {
     /** Out of work and looking for some. Counted in {@link Idle#spinning()}. */
     boolean spinning;
 
+    /** It got its processor because a timer is due: it looks at all timers before anything else. */
+    boolean forTimers;
+
     // set by who takes this M off the idle list, under the lock of Sched, before it is woken
     private @Nullable P nextp;
     private boolean nextSpinning;
@@ -53,17 +46,18 @@ final class M extends Thread {
     /** Waiting on the idle list; guarded by the lock of Sched. */
     boolean idle;
 
-    /** The only stack it may run. Set by the goroutine on it; others only glance. */
-    private volatile @Nullable Stack lockedTo;
-
-    // guarded by the lock of Sched
-    private boolean waitsForOwn;
-    private boolean ownReady;
+    /** The goroutine it is locked to, if it is. */
+    final LockedM locked = new LockedM(this);
 
     private final long stackBytes;
 
     /** The operating system's view of it, once it has started. */
     volatile @Nullable OsThread osThread;
+
+    // its neighbours in the lists of Idle and Machines; guarded by the lock of Sched
+    private @Nullable M below;
+    @Nullable M older;
+    @Nullable M newer;
 
     M(int id, P p, boolean spinning) {
         this(id, p, spinning, stackLimit);
@@ -96,20 +90,6 @@ final class M extends Thread {
         throw new IllegalStateException("go4j bug: a goroutine runs outside the scheduler");
     }
 
-    /** Returns the processor it holds. Itself only, running a goroutine or the scheduler. */
-    P held() {
-        P p = this.p;
-        if (p == null) {
-            throw new IllegalStateException("go4j bug: " + getName() + " runs without a processor");
-        }
-        return p;
-    }
-
-    /** Returns the processor it holds, if any. Others only glance. */
-    @Nullable P heldOrNull() {
-        return p;
-    }
-
     @Override
     public void run() {
         try {
@@ -126,35 +106,62 @@ final class M extends Thread {
 
     /** Returns what to run; waits until there is something. Null: this M is to end. */
     private @Nullable Ready next() {
-        Stack own = lockedTo;
-        if (own == null) {
-            return findRunnable();
-        }
-        if (own.ended()) {
-            P p = this.p;
-            this.p = null;
-            if (p != null) {
-                giveUp(p);
-            }
-            return null; // a goroutine that ends while it is locked to its thread ends the thread: who knows in what state it left it
-        }
-        awaitOwn(own);
-        return own;
+        return locked.is() ? locked.next() : FindWork.findRunnable(this);
     }
 
-    /** Gives this M, which waits for work, a processor. Lock held; the caller wakes it. */
+    /** Returns whether goroutines may use more or less of the stack by now than this M has: another one is to take its place. */
+    boolean isOutdated() {
+        return stackBytes != stackLimit;
+    }
+
+    // --- its processor ---
+
+    /** Returns the processor it holds. Itself only, running a goroutine or the scheduler. */
+    P held() {
+        P p = this.p;
+        if (p == null) {
+            throw new IllegalStateException("go4j bug: " + getName() + " runs without a processor");
+        }
+        return p;
+    }
+
+    /** Returns the processor it holds, if any. Others only glance. */
+    @Nullable P heldOrNull() {
+        return p;
+    }
+
+    /** It holds {@code given} from now on. Itself only. */
+    void hold(P given) {
+        p = given;
+        given.m = this;
+    }
+
+    /** It holds no processor from now on. Itself only; what becomes of the processor is said elsewhere. */
+    void letGo() {
+        p = null;
+    }
+
+    /** Changes the surplus processor for {@code other}, an idle one. The goroutine on this M. */
+    void change(P other) {
+        P old = held();
+        hold(other);
+        Procs.retire(old);
+    }
+
+    /** Gives this M, which waits, a processor. Lock held; the caller wakes it. */
     void give(P given, boolean spinning) {
         nextSpinning = spinning;
         nextp = given;
     }
 
-    /** Returns whether it was given a processor that it has not taken yet. Lock held. */
-    boolean isGivenProcessor() {
+    /** Returns whether it was given a processor that it has not taken yet. Lock held, or itself. */
+    boolean isGiven() {
+        VarHandle.acquireFence();
         return nextp != null;
     }
 
-    /** Takes the processor that came with the wake-up. */
-    private void takeGiven() {
+    /** Takes the processor that came with the wake-up. Itself only. */
+    void takeGiven() {
         P given = nextp;
         if (given == null) {
             throw new IllegalStateException("go4j bug: " + getName() + " was woken without a processor");
@@ -162,11 +169,6 @@ final class M extends Thread {
         nextp = null;
         spinning = nextSpinning;
         hold(given);
-    }
-
-    private void hold(P given) {
-        p = given;
-        given.m = this;
     }
 
     // --- running ---
@@ -177,7 +179,7 @@ final class M extends Thread {
         p.countSwitch();
         switch (next) {
             case Stack s -> {
-                if (s.lockedTo() == null || s.lockedTo() == this || !lend(s)) {
+                if (s.lockedTo() == null || s.lockedTo() == this || !locked.lend(s)) {
                     resume(s);
                 }
             }
@@ -230,7 +232,7 @@ final class M extends Thread {
 
     /**
      * Takes over the next goroutine (G2) to run here, if that is a fresh one, so that the caller's stack can run it at once. Called by
-     * the goroutine that has just ended on this M; follows the order of {@link #findRunnable}.
+     * the goroutine that has just ended on this M; follows the order of {@link FindWork}.
      */
     @Nullable G adopt(P p) {
         boolean globalIsNext = p.schedtick % Sched.GLOBAL_EVERY == 0 && Sched.GLOBAL.size() > 0;
@@ -267,241 +269,6 @@ final class M extends Thread {
         return g;
     }
 
-    // --- finding work ---
-
-    /**
-     * Returns a goroutine to run; waits until there is one. On return a processor is held. The order is Go's findRunnable.
-     * Null: this M is to end.
-     */
-    private @Nullable Ready findRunnable() {
-        for (; ; ) {
-            P p = this.p;
-            if (p == null) {
-                if (!waitForWork()) {
-                    return null;
-                }
-                continue;
-            }
-            if (stackBytes != stackLimit) {
-                this.p = null;
-                Machines.start(p, spinning); // in our place
-                return null;
-            }
-            if (p.surplus) {
-                this.p = null;
-                stopSpinning();
-                Procs.retire(p);
-                if (!lookAgainOrWait()) {
-                    return null;
-                }
-                continue;
-            }
-            p.endOldFreeStacks();
-            if (!p.skipTimerCheck()) {
-                runTimers(p);
-            }
-            if (p.schedtick % Sched.GLOBAL_EVERY == 0 && Sched.GLOBAL.size() > 0) {
-                Ready g = Sched.takeGlobal();
-                if (g != null) {
-                    p.schedtick++;
-                    return found(g);
-                }
-            }
-            Ready g = takeLocal(p);
-            if (g == null && Sched.GLOBAL.size() > 0) {
-                g = Sched.takeGlobalBatch(p);
-                if (g != null) {
-                    p.schedtick++;
-                }
-            }
-            if (g != null) {
-                return found(g);
-            }
-            if (p.timers.next() != TimerHeap.NEVER && runTimers(p) > 0) {
-                continue;
-            }
-            if (spinning || Idle.maySpin()) {
-                if (!spinning) {
-                    spinning = true;
-                    Idle.countSpinning(1);
-                }
-                g = steal(p);
-                if (g != null) {
-                    p.schedtick++;
-                    return found(g);
-                }
-                if (!p.runq.isEmpty()) {
-                    continue; // a timer of another processor readied somebody here
-                }
-            }
-            if (!Idle.release(p)) {
-                continue; // there is global work after all
-            }
-            this.p = null;
-            stopSpinning(); // before the last look: whoever adds work pushes first and then looks for spinners (W2)
-            if (!lookAgainOrWait()) {
-                return null;
-            }
-        }
-    }
-
-    private void stopSpinning() {
-        if (spinning) {
-            spinning = false;
-            Idle.countSpinning(-1);
-        }
-    }
-
-    /** Has just let go of its processor: takes an idle one if there is work after all. False: the runtime is shut down. */
-    private boolean lookAgainOrWait() {
-        P again = Idle.recheckAfterSpinning();
-        if (again == null) {
-            return waitForWork();
-        }
-        hold(again);
-        spinning = true;
-        Idle.countSpinning(1);
-        return true;
-    }
-
-    private Ready found(Ready g) {
-        if (spinning) {
-            stopSpinning();
-            Idle.wakep(); // W4: the last spinner that finds work starts another
-        }
-        return g;
-    }
-
-    private @Nullable Ready takeLocal(P p) {
-        Ready g = p.runq.popNext();
-        if (g != null) {
-            p.attended();
-            p.checkChain();
-            if (!p.sliceExpired) {
-                return g; // in the slice of the one before it: schedtick stays
-            }
-            // A chain of goroutines that ready each other used up its slice: it goes to the end, behind the global queue too.
-            p.sliceExpired = false;
-            if (Sched.GLOBAL.size() > 0) {
-                g = Sched.swapGlobal(g);
-                p.schedtick++;
-                return g;
-            }
-            if (p.runq.size() == 0) {
-                p.schedtick++;
-                return g; // nobody is behind it
-            }
-            p.runq.push(g, Sched.SPILL);
-        }
-        g = p.runq.pop();
-        if (g != null) {
-            p.schedtick++;
-            p.sliceExpired = false;
-        }
-        return g;
-    }
-
-    private static int runTimers(P p) {
-        if (p.timerIsDue) {
-            p.timerIsDue = false;
-        }
-        return p.timers.next() == TimerHeap.NEVER ? 0 : p.timers.run(Clock.nanos());
-    }
-
-    private @Nullable Ready steal(P p) {
-        P[] all = Procs.processors();
-        int n = all.length;
-        for (int round = 0; round < STEAL_ROUNDS; round++) {
-            boolean last = round == STEAL_ROUNDS - 1;
-            int at = (p.nextRandom() >>> 1) % n;
-            int step = Procs.coprime(n, p.nextRandom());
-            for (int i = 0; i < n; i++, at = (at + step) % n) {
-                P victim = all[at];
-                if (victim == p) {
-                    continue;
-                }
-                if (last && runTimers(victim) > 0) {
-                    Ready readied = takeLocal(p);
-                    if (readied != null) {
-                        return readied;
-                    }
-                }
-                Ready g = p.runq.stealHalfOf(victim.runq);
-                if (g == null && last) {
-                    g = stealNext(victim);
-                }
-                if (g != null) {
-                    return g;
-                }
-            }
-        }
-        return null;
-    }
-
-    /** Takes {@code runnext} of a busy processor, but only if that does not come round to it: a hot pair must not be torn apart. */
-    private static @Nullable Ready stealNext(P victim) {
-        Ready next = victim.runq.peekNext();
-        if (next == null) {
-            return null;
-        }
-        if (victim.m != null) {
-            long before = victim.switches();
-            LockSupport.parkNanos(STEAL_BACKOFF_NANOS);
-            if (victim.switches() != before) {
-                return null;
-            }
-        }
-        if (!victim.runq.stealNext(next)) {
-            return null;
-        }
-        victim.neglected();
-        return next;
-    }
-
-    /**
-     * Waits, without a processor, until somebody gives it one or a timer is due that no other idle M waits for. False: the runtime is shut
-     * down, and this M with it.
-     */
-    private boolean waitForWork() {
-        Idle.add(this);
-        boolean timers = true;
-        for (; ; ) {
-            if (Shutdown.leaves(this)) {
-                return false;
-            }
-            long until = timers ? Idle.timerToWaitFor(this) : TimerHeap.NEVER;
-            if (until == TimerHeap.NEVER) {
-                if (nextpNow() == null) {
-                    LockSupport.park(this);
-                }
-            } else {
-                long nanos = until - Clock.nanos();
-                if (nanos > 0 && nextpNow() == null) {
-                    LockSupport.parkNanos(this, nanos);
-                }
-            }
-            Thread.interrupted(); // a stray interrupt must not make park return at once for ever
-            if (nextpNow() != null) {
-                Idle.stopTimerWait(this);
-                takeGiven();
-                return true;
-            }
-            if (until <= Clock.nanos()) {
-                Idle.stopTimerWait(this);
-                if (Idle.leaveForTimers(this)) {
-                    takeGiven();
-                    return true;
-                }
-                timers = false; // all processors are busy: they look at their own timers, and the next M to go idle waits for them
-            }
-        }
-    }
-
-    private @Nullable P nextpNow() {
-        VarHandle.acquireFence();
-        return nextp;
-    }
-
     // --- looking, any thread ---
 
     /** Its goroutine has announced a blocking call, or its thread waits in the kernel while it should run. */
@@ -511,123 +278,13 @@ final class M extends Thread {
         return (p != null && p.blockingAt == p.switches()) || (os != null && os.isBlocked());
     }
 
-    /** Waits for the goroutine it is locked to. */
-    boolean waitsForOwn() {
-        return waitsForOwn;
+    @Override
+    public @Nullable M below() {
+        return below;
     }
 
-    /** The goroutine it is locked to. */
-    @Nullable G lockedG() {
-        Stack s = lockedTo;
-        return s == null ? null : s.g;
-    }
-
-    // --- locked to a goroutine ---
-
-    /** Returns whether it runs one goroutine only. Itself. */
-    boolean isLocked() {
-        return lockedTo != null;
-    }
-
-    /** From now on this M runs nothing but {@code own}. The goroutine on it. */
-    void lockTo(Stack own) {
-        Sched.LOCK.lock();
-        lockedTo = own;
-        own.lockTo(this); // K1
-        ownReady = false;
-        Sched.LOCK.unlock();
-    }
-
-    /** It is an M like the others again. The goroutine on it. */
-    void unlock(Stack own) {
-        Sched.LOCK.lock();
-        lockedTo = null;
-        own.lockTo(null);
-        boolean entry = ownReady;
-        ownReady = false;
-        Sched.LOCK.unlock();
-        if (entry) {
-            Sched.readyGlobal(own); // K2
-        }
-    }
-
-    /** Lends the processor to the M that {@code s}, which can go on, is locked to. False if it has just been unlocked. */
-    private boolean lend(Stack s) {
-        P p = held();
-        Sched.LOCK.lock();
-        M owner = s.lockedTo();
-        boolean waits = owner != null && owner.waitsForOwn;
-        if (owner != null) {
-            owner.ownReady = true; // K2
-        }
-        if (owner != null && waits) {
-            owner.waitsForOwn = false;
-            p.m = null;
-            owner.give(p, false);
-        }
-        Sched.LOCK.unlock();
-        if (waits) {
-            this.p = null;
-            LockSupport.unpark(owner);
-        }
-        return owner != null;
-    }
-
-    /** Waits until {@code own} can go on and there is a processor for it. */
-    private void awaitOwn(Stack own) {
-        P p = this.p;
-        boolean ready = takeOwnReady();
-        if (ready && p != null && !p.surplus) {
-            return;
-        }
-        this.p = null;
-        if (p != null) {
-            giveUp(p);
-        }
-        Sched.LOCK.lock();
-        ready |= ownReady;
-        ownReady = false;
-        waitsForOwn = true;
-        Sched.LOCK.unlock();
-        if (ready) {
-            Sched.readyGlobal(own); // who takes it from there lends us a processor
-        }
-        while (nextpNow() == null) {
-            LockSupport.park(this);
-            Thread.interrupted();
-        }
-        takeGiven();
-        takeOwnReady(); // the stack is run now, and tells itself apart whether it can go on (G2)
-    }
-
-    private boolean takeOwnReady() {
-        Sched.LOCK.lock();
-        boolean ready = ownReady;
-        ownReady = false;
-        Sched.LOCK.unlock();
-        return ready;
-    }
-
-    /** This M does not need {@code p} any more and will not look for work itself. */
-    private static void giveUp(P p) {
-        if (p.surplus) {
-            Procs.retire(p);
-        } else if (p.runq.isEmpty() && Idle.release(p)) {
-            if (Procs.workIsQueued()) {
-                Idle.wakep();
-            }
-            Idle.wakeForTimer(Procs.earliestTimer()); // W6
-        } else {
-            Idle.pass(p);
-        }
-    }
-
-    // --- in place of the processor that was handed off ---
-
-    /** Changes the surplus processor for {@code other}, an idle one. The goroutine on this M. */
-    void change(P other) {
-        P old = held();
-        hold(other);
-        Procs.retire(old);
+    @Override
+    public void setBelow(@Nullable M m) {
+        below = m;
     }
 }

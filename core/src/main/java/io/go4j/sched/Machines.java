@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.sched;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** All machines there are, and how many there may be. */
 final class Machines {
     /*
-     * An M that has nothing to do is kept for later (Idle); one ends only together with a goroutine that was locked to it, or because the
-     * limit of stacks was changed (M.stackLimit). Fields are guarded by Sched.LOCK unless they say otherwise.
+     * An M that has nothing to do is kept for later (IdleM); one ends only together with a goroutine that was locked to it, or because the
+     * limit of stacks was changed (M.stackLimit). Fields are guarded by Sched.LOCK unless they say otherwise. All Ms are linked through
+     * themselves, by age, so that nothing is allocated with the lock held.
      *
      * A thread inherits from the one that starts it what the operating system keeps for each: how nice it is, on which CPUs it may run. A
      * goroutine that is locked to its thread may have changed that. So, as in Go, an M that is locked starts no thread itself but has it
@@ -21,8 +22,8 @@ final class Machines {
     /** Go's limit, see {@code setMaxThreads}. */
     private static final int DEFAULT_MAX = 10_000;
 
-    private static final List<M> ALL = new ArrayList<>();
-    private static int count; // of ALL, those that are about to start, and the template thread
+    private static @Nullable M newest;
+    private static int count; // of all, those that are about to start, and the template thread
     private static int nextId;
     private static int max = DEFAULT_MAX;
 
@@ -30,10 +31,11 @@ final class Machines {
     private static final Queue<M> TO_START = new ConcurrentLinkedQueue<>();
 
     private static volatile @Nullable Thread template;
+    private static volatile boolean templateMayEnd;
 
     private Machines() {}
 
-    /** Makes a new M that begins with {@code p}. Any thread. */
+    /** Makes a new M that begins with {@code p}; if there is no memory for one, {@code p} is idle, or a spare, afterwards. Any thread. */
     static void start(P p, boolean spinning) {
         Sched.LOCK.lock();
         int id = nextId++;
@@ -43,17 +45,34 @@ final class Machines {
         if (tooMany) {
             exhausted(limit);
         }
-        M m = new M(id, p, spinning);
+        M m = make(id, p, spinning);
         Sched.LOCK.lock();
-        ALL.add(m);
+        M before = newest;
+        m.older = before;
+        if (before != null) {
+            before.newer = m;
+        }
+        newest = m;
         Sched.LOCK.unlock();
         M starter = M.current();
         Thread clean = template;
-        if (starter == null || clean == null || !starter.isLocked()) {
+        if (starter == null || clean == null || !starter.locked.is()) {
             launch(m);
         } else {
             TO_START.add(m);
             LockSupport.unpark(clean);
+        }
+    }
+
+    private static M make(int id, P p, boolean spinning) {
+        try {
+            return new M(id, p, spinning);
+        } catch (OutOfMemoryError e) {
+            Sched.LOCK.lock();
+            count--;
+            Sched.LOCK.unlock();
+            Procs.takeBack(p);
+            throw e;
         }
     }
 
@@ -87,13 +106,16 @@ final class Machines {
 
     private static void startOthers() {
         try {
-            while (!Shutdown.isOver()) {
+            for (; ; ) {
+                boolean last = templateMayEnd; // looked at first: what an M has added before it ended is started
                 M m = TO_START.poll();
-                if (m == null) {
+                if (m != null) {
+                    launch(m);
+                } else if (last) {
+                    return;
+                } else {
                     LockSupport.park(TO_START);
                     Thread.interrupted();
-                } else {
-                    launch(m);
                 }
             }
         } catch (Throwable t) {
@@ -101,8 +123,9 @@ final class Machines {
         }
     }
 
-    /** Waits until the template thread has ended. After the shutdown. */
+    /** Ends the template thread and waits for that. After the shutdown, when no M is left that might need it. */
     static void awaitTemplateEnd() throws InterruptedException {
+        templateMayEnd = true;
         Thread t = template;
         if (t != null) {
             LockSupport.unpark(t);
@@ -113,7 +136,18 @@ final class Machines {
     /** {@code m} is about to end. */
     static void ended(M m) {
         Sched.LOCK.lock();
-        ALL.remove(m);
+        M older = m.older;
+        M newer = m.newer;
+        if (older != null) {
+            older.newer = newer;
+        }
+        if (newer != null) {
+            newer.older = older;
+        } else {
+            newest = older;
+        }
+        m.older = null;
+        m.newer = null;
         count--;
         Sched.LOCK.unlock();
     }
@@ -140,12 +174,20 @@ final class Machines {
         return count + 1;
     }
 
-    /** Returns all that have started and not ended. Any thread; a snapshot. */
+    /** Returns all that have started and not ended, the oldest first. Any thread; a snapshot. */
     static List<M> all() {
-        List<M> ms = new ArrayList<>(threads() + 8); // allocated before the lock is taken
-        Sched.LOCK.lock();
-        ms.addAll(ALL);
-        Sched.LOCK.unlock();
-        return ms;
+        for (; ; ) {
+            M[] ms = new M[threads() + 8]; // allocated before the lock is taken
+            int n = 0;
+            Sched.LOCK.lock();
+            M m = newest;
+            for (; m != null && n < ms.length; m = m.older) {
+                ms[n++] = m;
+            }
+            Sched.LOCK.unlock();
+            if (m == null) {
+                return Arrays.asList(ms).subList(0, n).reversed();
+            }
+        }
     }
 }

@@ -47,6 +47,7 @@ public final class Metrics {
         count(all, "/go4j/sched/procs/idle:procs", Idle.processors());
         count(all, "/go4j/sched/switches:events", Sched.switches());
         count(all, "/go4j/sched/handoffs:events", Procs.handoffs());
+        count(all, "/go4j/sched/wakeups:events", Idle.wakeUps());
         count(all, "/go4j/sched/hogs:events", Sysmon.hogs());
         count(all, "/go4j/sched/slices-expired:events", Sysmon.slicesExpired());
         all.put("/sched/latencies:seconds", Latencies.sum("/sched/latencies:seconds", Procs.everyP()));

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A processor: the right to run goroutines, with everything that a running M needs without asking anybody. */
-final class P {
+final class P implements Pile.Item<P> {
     /*
      * Unless it says otherwise, only the M that holds the P (m.p == this), or the goroutine that runs on that M, may touch it. Both are one
      * operating-system thread, and a goroutine keeps its M until it parks, so nothing here needs a lock.
@@ -101,6 +101,9 @@ final class P {
     /** While positive, a goroutine put into an empty {@code runnext} is announced to other Ms. Sysmon and thieves raise it. */
     volatile int eager = EAGER_AFTER_NEGLECT;
 
+    /** What lies under it, on the pile of the idle ones or of the spares. Guarded by the lock of Sched. */
+    private @Nullable P below;
+
     private int timerCheck;
 
     /** A timer is due, as sysmon or a hand-off has seen: looked at with the next pick. Cleared by who holds the P. */
@@ -118,6 +121,12 @@ final class P {
     private long spawned;
     private long ended;
     private int random = new Object().hashCode() | 1;
+
+    /** Returns the processor that the caller runs on; null for a thread that is none of ours, and for an M without one. Full mode. */
+    static @Nullable P here() {
+        M m = M.current();
+        return m == null ? null : m.heldOrNull();
+    }
 
     /** Makes this spare processor number {@code number}. Lock held. */
     void install(int number) {
@@ -324,6 +333,16 @@ final class P {
                 s.end();
             }
         }
+    }
+
+    @Override
+    public @Nullable P below() {
+        return below;
+    }
+
+    @Override
+    public void setBelow(@Nullable P p) {
+        below = p;
     }
 
     @Override

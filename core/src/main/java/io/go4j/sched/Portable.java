@@ -109,7 +109,7 @@ final class Portable {
         long settledAt = Clock.nanos() + SETTLED_NANOS;
         while (!Shutdown.isOver()) {
             long now = Clock.nanos();
-            TIMERS.run(now);
+            Shutdown.runTimers(TIMERS, now);
             if (now >= settledAt) {
                 settledAt = TimerHeap.NEVER;
                 Sched.entry().settled();

@@ -15,8 +15,9 @@ final class Procs {
      * belongs to the M that holds it. So a processor is not taken away from an M whose goroutine computes or blocks the thread. Instead
      * another P object gets its number, and the old one becomes surplus:
      *
-     *   handOff   sysmon, or a goroutine that says so itself: the fresh P takes number, timers and queue; the surplus one stays with its
-     *             M, whose goroutine runs on beside gomaxprocs others
+     *   handOff   sysmon, or a goroutine that says so itself: the fresh P takes number and timers, and the queue goes to the front of the
+     *             global one, before anybody can see the fresh P; the surplus one stays with its M, whose goroutine runs on beside
+     *             gomaxprocs others
      *   retire    its M, at the next scheduling point: what the goroutine has put on the surplus P since then goes to the global queue,
      *             the P object to the spares, and the M looks for another P or joins the idle ones
      *
@@ -29,9 +30,11 @@ final class Procs {
      *
      * H1  processors[i].id == i, and none of them is surplus
      * H2  a surplus P is held by one M (HELD), or is a spare (OFF)
-     * H3  what lies on a surplus P's queue and timers moves on: by its M (retire), or at sysmon's next look (evacuate)
+     * H3  what lies on a surplus P's queue and timers moves on: by its M (retire), or at sysmon's next look (evacuate). So does what
+     *     comes to lie on a spare: whoever sets a timer from outside may have chosen the P while that was replaced
      *
-     * Fields are written with Sched.LOCK held.
+     * Fields are written with Sched.LOCK held. Nothing is allocated meanwhile, or it is allocated before anything has changed: memory may
+     * run out, and neither the lock nor a processor may be lost with that.
      */
     private Procs() {}
 
@@ -41,7 +44,10 @@ final class Procs {
     /** All that ever were, for their counters. */
     private static volatile P[] everyP = new P[0];
 
-    private static final List<P> SPARES = new ArrayList<>();
+    private static final Pile<P> SPARES = new Pile<>();
+
+    /** What is on its way from the queue of a processor to the global one, with the lock held; else empty. */
+    private static final GlobalRunQueue MOVING = new GlobalRunQueue();
 
     /** How often a processor was handed off. */
     private static volatile long handoffs;
@@ -100,9 +106,9 @@ final class Procs {
 
     /** Makes {@code n} processors of however many there are. One caller at a time. */
     static void resize(int n) {
-        List<P> fresh = takeSpares(Math.max(0, n - processors.length));
         P[] now = Arrays.copyOf(processors, n);
-        List<P> unused = new ArrayList<>(n);
+        P[] gone = new P[Math.max(0, processors.length - n)];
+        List<P> fresh = takeSpares(Math.max(0, n - processors.length));
         Sched.LOCK.lock();
         P[] old = processors;
         System.arraycopy(old, 0, now, 0, Math.min(old.length, n)); // sysmon may have replaced one meanwhile
@@ -114,30 +120,60 @@ final class Procs {
         for (int i = old.length; i < n; i++) {
             Idle.add(now[i]);
         }
+        int unused = 0;
         for (int i = n; i < old.length; i++) {
             old[i].surplus = true;
             if (old[i].place == P.Place.IDLE) {
                 Idle.remove(old[i]);
-                old[i].place = P.Place.OFF;
-                old[i].timers.moveTo(now[0].timers);
-                unused.add(old[i]);
+                makeSpare(old[i]);
+                gone[unused++] = old[i];
             }
         }
-        SPARES.addAll(unused);
         Sched.LOCK.unlock();
+        for (int i = 0; i < unused; i++) {
+            evacuate(gone[i]);
+        }
         if (old.length > 0) {
             Idle.wakep();
+            IdleM.wakeForTimer(earliestTimer());
         }
+    }
+
+    /** Lock held. */
+    private static void makeSpare(P p) {
+        p.m = null;
+        p.place = P.Place.OFF;
+        SPARES.push(p);
     }
 
     /** Processors that are in nobody's hands: spares, and new ones. */
     private static List<P> takeSpares(int n) {
         List<P> taken = new ArrayList<>(n); // nothing is allocated with the lock held: that may have to wait for a collection
         Sched.LOCK.lock();
-        while (taken.size() < n && !SPARES.isEmpty()) {
-            taken.add(SPARES.removeLast());
+        while (taken.size() < n) {
+            P spare = SPARES.pop();
+            if (spare == null) {
+                break;
+            }
+            taken.add(spare);
         }
         Sched.LOCK.unlock();
+        int spares = taken.size();
+        try {
+            makeNew(taken, n);
+        } catch (OutOfMemoryError e) {
+            Sched.LOCK.lock();
+            for (int i = 0; i < spares; i++) {
+                SPARES.push(taken.get(i));
+            }
+            Sched.LOCK.unlock();
+            throw e;
+        }
+        return taken;
+    }
+
+    /** Adds new processors to {@code taken}, so that there are {@code n}, and makes them known. */
+    private static void makeNew(List<P> taken, int n) {
         int spares = taken.size();
         while (taken.size() < n) {
             taken.add(new P());
@@ -155,7 +191,6 @@ final class Procs {
             }
             Sched.LOCK.unlock();
         }
-        return taken;
     }
 
     @SuppressWarnings("ReferenceEquality")
@@ -172,8 +207,8 @@ final class Procs {
      * @return false if it was surplus already, or in nobody's hands
      */
     static boolean handOff(P p) {
-        P fresh = takeSpares(1).getFirst();
         P[] now = processors.clone();
+        P fresh = takeSpares(1).getFirst();
         Sched.LOCK.lock();
         P[] old = processors;
         int i = p.id;
@@ -183,57 +218,80 @@ final class Procs {
             now[i] = fresh;
             fresh.installFor(p);
             p.surplus = true;
+            moveQueue(p);
+            p.timers.moveTo(fresh.timers); // all of them, but where memory is to be allocated for that: then by evacuate
             processors = now;
-            p.timers.moveTo(fresh.timers);
             Idle.add(fresh);
             setHandoffs(handoffs + 1);
         } else {
-            SPARES.add(fresh);
+            SPARES.push(fresh);
         }
         Sched.LOCK.unlock();
         if (can) {
             evacuate(p);
             Idle.wakep();
-            Idle.wakeForTimer(earliestTimer());
+            IdleM.wakeForTimer(earliestTimer());
         }
         return can;
     }
 
-    /** Moves what lies on the surplus {@code p} to where others find it (H3). Any thread. */
-    static void evacuate(P p) {
-        List<Ready> queued = new ArrayList<>();
+    /** Moves what is queued on {@code p} to the front of the global queue, for it has waited already. Lock held. */
+    private static void moveQueue(P p) {
         Ready next = p.runq.peekNext();
         if (next != null && p.runq.stealNext(next)) {
-            queued.add(next);
+            MOVING.push(next);
         }
         for (Ready r = p.runq.steal(); r != null; r = p.runq.steal()) {
-            queued.add(r);
+            MOVING.push(r);
         }
-        boolean timers = p.timers.next() != TimerHeap.NEVER;
-        if (queued.isEmpty() && !timers) {
-            return;
+        Sched.GLOBAL.prepend(MOVING);
+    }
+
+    /** Moves what lies on the surplus {@code p}, or on a spare, to where others find it (H3). Any thread. */
+    static void evacuate(P p) {
+        if (!p.runq.isEmpty()) {
+            Sched.LOCK.lock();
+            moveQueue(p);
+            Sched.LOCK.unlock();
+            Idle.wakep();
         }
-        Sched.LOCK.lock();
-        for (Ready r : queued.reversed()) { // they have waited already: before all others
-            Sched.GLOBAL.pushFront(r);
+        boolean timers = false;
+        while (p.timers.next() != TimerHeap.NEVER) {
+            timers = true;
+            TimerHeap to = processors[0].timers;
+            to.reserve(to.size() + p.timers.size());
+            Sched.LOCK.lock();
+            boolean done = !p.surplus || p.timers.moveTo(processors[0].timers); // it may be in use again
+            Sched.LOCK.unlock();
+            if (done) {
+                break;
+            }
         }
-        if (timers && p.surplus) {
-            p.timers.moveTo(processors[0].timers);
-        }
-        Sched.LOCK.unlock();
-        Idle.wakep();
         if (timers) {
-            Idle.wakeForTimer(earliestTimer());
+            IdleM.wakeForTimer(earliestTimer());
         }
     }
 
     /** {@code m} gives up its surplus {@code p}. The caller is {@code m} and has let go of it. */
     static void retire(P p) {
-        evacuate(p);
+        try {
+            evacuate(p);
+        } finally { // if there was no memory to move all timers, sysmon does it
+            Sched.LOCK.lock();
+            makeSpare(p);
+            Sched.LOCK.unlock();
+        }
+    }
+
+    /** {@code p} was meant for an M that could not be made. Any thread. */
+    static void takeBack(P p) {
         Sched.LOCK.lock();
-        p.m = null;
-        p.place = P.Place.OFF;
-        SPARES.add(p);
+        if (p.surplus) {
+            makeSpare(p);
+        } else {
+            p.m = null;
+            Idle.add(p);
+        }
         Sched.LOCK.unlock();
     }
 

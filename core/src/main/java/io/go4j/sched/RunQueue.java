@@ -54,9 +54,12 @@ public final class RunQueue<T> {
     /** Takes what does not fit: half of the ring, oldest first, and the new one. */
     @FunctionalInterface
     public interface Overflow<T> {
-        /** Called by the owner with the goroutines that go, oldest first. */
+        /** Called by the owner with the goroutines that go, oldest first. The list is used again afterwards. */
         void spill(List<T> batch);
     }
+
+    /** What is about to be spilled; else empty. Kept, since a push must not fail for want of memory. Owner only. */
+    private final List<T> batch;
 
     private final Object[] slots;
     private final int mask;
@@ -76,6 +79,7 @@ public final class RunQueue<T> {
     public RunQueue(int capacity) {
         slots = new Object[capacity];
         mask = capacity - 1;
+        batch = new ArrayList<>(capacity / 2 + 1);
     }
 
     /**
@@ -128,16 +132,16 @@ public final class RunQueue<T> {
 
     private boolean spillHalf(T t, int h, Overflow<T> overflow) {
         int n = slots.length / 2;
-        List<T> batch = new ArrayList<>(n + 1);
         for (int i = 0; i < n; i++) {
             batch.add(slot(h + i));
         }
-        if (!HEAD.compareAndSet(this, h, h + n)) {
-            return false;
+        boolean mine = HEAD.compareAndSet(this, h, h + n);
+        if (mine) {
+            batch.add(t);
+            overflow.spill(batch);
         }
-        batch.add(t);
-        overflow.spill(batch);
-        return true;
+        batch.clear();
+        return mine;
     }
 
     @SuppressWarnings("unchecked")

@@ -5,7 +5,6 @@ import io.go4j.carrier.Carrier;
 import io.go4j.carrier.SpinLock;
 import io.go4j.timer.Timer;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** The scheduler: what all processors share, and the doors through which goroutines come and go. */
 public final class Sched {
     /*
-     * Who does what: a goroutine is made (spawn), becomes runnable (ready) and is found by an M (M.findRunnable). Idle has the processors
-     * and machines without work and wakes them, Procs says which processors there are, Machines which threads; Sysmon looks after what
-     * none of them can see.
+     * Who does what: a goroutine is made (spawn), becomes runnable (ready) and is found by an M (FindWork). Idle has the processors and
+     * machines without work and wakes them, Procs says which processors there are, Machines which threads; Sysmon looks after what none of
+     * them can see.
      *
      * Rejected: one queue for all (every spawn contends). LOCK guards the global queue, the lists of Idle, Procs and Machines, and nothing
-     * that a switch needs; nothing is allocated while it is held.
+     * that a switch needs. Nothing is allocated while it is held, and nothing else that can fail is done, so that the sections need no
+     * `finally`: those lists are linked through what stands on them (GlobalRunQueue, Pile), and what must be allocated is allocated before.
      */
     static final int GLOBAL_EVERY = 61;
     private static final int GLOBAL_BATCH_MAX = RunQueue.CAPACITY / 2;
@@ -119,10 +119,13 @@ public final class Sched {
         boolean was = started;
         started = false;
         VarHandle.fullFence();
-        boolean empty = numGoroutine() == 0;
+        LOCK.lock();
+        boolean empty = !Carrier.FULL ? Portable.numGoroutine() == 0 : countGoroutines() == 0;
         if (empty) {
             Shutdown.begin();
-        } else {
+        }
+        LOCK.unlock();
+        if (!empty) {
             started = was;
         }
         return empty;
@@ -153,8 +156,7 @@ public final class Sched {
 
     /** Makes a goroutine of the runtime, which is not counted and not shown. A goroutine only, full mode. */
     public static void spawnSystem(Object body) {
-        M m = M.current();
-        P p = m == null ? null : m.heldOrNull();
+        P p = P.here();
         if (p == null) {
             return;
         }
@@ -179,12 +181,15 @@ public final class Sched {
         if (AllGs.trainingDue) {
             train();
         }
-        M m = M.current();
-        P p = m == null ? null : m.heldOrNull();
-        if (m == null || p == null || main) {
+        P p = P.here();
+        M m = p == null ? null : p.m;
+        if (p == null || m == null || main) {
             return spawnOutside(body, name, site, main);
         }
         G parent = m.curg;
+        if (parent == null) { // a timer wants it
+            return spawnOnScheduler(body, name, site, p);
+        }
         G g = p.takeFreeG();
         g.id = p.nextId();
         prepare(g, body, name, site, parent);
@@ -201,15 +206,43 @@ public final class Sched {
         }
     }
 
-    private static G spawnOutside(Object body, @Nullable String name, @Nullable StackTraceElement site, boolean main) {
+    /** From a thread that is none of ours, or has no processor: by the global queue. */
+    static G spawnOutside(Object body, @Nullable String name, @Nullable StackTraceElement site, boolean main) {
         G g = AllGs.takeOutside();
         g.id = main ? 1 : P.nextIdOutside();
         prepare(g, body, name, site, null);
         LOCK.lock();
-        spawnedOutside++;
-        GLOBAL.push(g);
+        boolean over = Shutdown.isOver();
+        if (!over) {
+            spawnedOutside++;
+            GLOBAL.push(g);
+        }
         LOCK.unlock();
+        if (over) {
+            forget(g);
+            AllGs.putOutside(g);
+            Shutdown.check();
+        }
         Idle.wakep();
+        return g;
+    }
+
+    /** From an M that runs timers: no goroutine of ours keeps {@link Shutdown} waiting meanwhile. */
+    private static G spawnOnScheduler(Object body, @Nullable String name, @Nullable StackTraceElement site, P p) {
+        G g = p.takeFreeG();
+        LOCK.lock();
+        boolean over = Shutdown.isOver();
+        if (!over) {
+            spawnedOutside++;
+        }
+        LOCK.unlock();
+        if (over) {
+            p.putFreeG(g);
+            Shutdown.check();
+        }
+        g.id = p.nextId();
+        prepare(g, body, name, site, null);
+        p.readyNext(g);
         return g;
     }
 
@@ -251,8 +284,7 @@ public final class Sched {
 
     /** A started goroutine can go on. Any thread. */
     static void ready(Stack g) {
-        M m = M.current();
-        P p = m == null ? null : m.heldOrNull();
+        P p = P.here();
         if (p == null) {
             readyGlobal(g);
         } else {
@@ -262,8 +294,7 @@ public final class Sched {
 
     /** Puts {@code g} at the end of the caller's queue, or of the global one if the caller has no P. */
     static void readyLast(Stack g) {
-        M m = M.current();
-        P p = m == null ? null : m.heldOrNull();
+        P p = P.here();
         if (p == null) {
             readyGlobal(g);
         } else {
@@ -286,12 +317,26 @@ public final class Sched {
             return;
         }
         OtherThreads.sawVirtualThread();
-        M m = M.current();
-        P p = m == null ? null : m.heldOrNull();
+        P p = P.here();
         if (p == null) {
-            readyGlobal(task);
+            readyForeignOutside(task);
         } else {
             p.readyLast(task);
+        }
+    }
+
+    /** From a thread that is none of ours, which the shutdown does not wait for. */
+    static void readyForeignOutside(ForeignThread task) {
+        LOCK.lock();
+        boolean over = Shutdown.isOver();
+        if (!over) {
+            GLOBAL.push(task);
+        }
+        LOCK.unlock();
+        if (over) {
+            Carrier.runOnDefaultScheduler(task.task);
+        } else {
+            Idle.wakep();
         }
     }
 
@@ -321,15 +366,13 @@ public final class Sched {
 
     /** Returns whether the caller's time slice is used up, or it holds a surplus processor. */
     static boolean mustGiveWay() {
-        M m = M.current();
-        P p = m == null ? null : m.heldOrNull();
+        P p = P.here();
         return p != null && Thread.currentThread().isVirtual() && (p.surplus || p.sliceExpired);
     }
 
     /** The caller, for which {@link #mustGiveWay} said so, lets another goroutine run. No lock held. */
     static void giveWay() {
-        M m = M.current();
-        P p = m == null ? null : m.heldOrNull();
+        P p = P.here();
         if (p != null) {
             p.sliceExpired = false;
             yieldIfPossible();
@@ -393,7 +436,7 @@ public final class Sched {
         }
         if (g.locks++ == 0) {
             Machines.needTemplate();
-            M.mounted(Thread.currentThread()).lockTo(s);
+            M.mounted(Thread.currentThread()).locked.lockTo(s);
         }
     }
 
@@ -403,7 +446,7 @@ public final class Sched {
         G g = currentG();
         Stack s = g == null ? null : g.stack;
         if (g != null && s != null && g.locks > 0 && --g.locks == 0) {
-            M.mounted(Thread.currentThread()).unlock(s);
+            M.mounted(Thread.currentThread()).locked.unlock(s);
         }
     }
 
@@ -530,13 +573,12 @@ public final class Sched {
             Portable.addTimer(t, when, periodNanos, seq);
             return;
         }
-        M m = M.current();
-        P p = m == null ? null : m.heldOrNull();
+        P p = P.here();
         if (p == null) {
             p = Procs.processors()[0];
         }
         if (p.timers.add(t, when, periodNanos, seq)) {
-            Idle.wakeForTimer(when);
+            IdleM.wakeForTimer(when);
         }
     }
 
@@ -579,22 +621,36 @@ public final class Sched {
         if (!Carrier.FULL) {
             return Portable.numGoroutine();
         }
-        long n = 0;
+        LOCK.lock();
+        int n = countGoroutines();
+        LOCK.unlock();
+        return n;
+    }
+
+    /** Lock held. */
+    private static int countGoroutines() {
+        long n = -Leaks.reclaimed();
         for (P p : Procs.everyP()) { // before those that were spawned, or more might seem to have ended
             n -= p.ended();
         }
-        return (int) Math.max(n - Leaks.reclaimed() + spawned(), 0);
+        VarHandle.loadLoadFence();
+        return (int) Math.max(n + countSpawned(), 0);
     }
 
     /** Returns how many goroutines there ever were. */
     static long spawned() {
-        long n = 0;
+        LOCK.lock();
+        long n = countSpawned();
+        LOCK.unlock();
+        return n;
+    }
+
+    /** Lock held. */
+    private static long countSpawned() {
+        long n = spawnedOutside;
         for (P p : Procs.everyP()) {
             n += p.spawned();
         }
-        LOCK.lock();
-        n += spawnedOutside;
-        LOCK.unlock();
         return n;
     }
 
@@ -604,24 +660,26 @@ public final class Sched {
      * ended it is looked at first. Any thread.
      */
     static boolean isStuck() {
+        @Nullable G[] pinned = new @Nullable G[Procs.everyP().length]; // allocated before the lock is taken
+        int n = 0;
         LOCK.lock();
         boolean stuck = GLOBAL.size() == 0 && Idle.spinning() == 0;
-        List<G> pinned = new ArrayList<>();
         for (P p : Procs.everyP()) {
             if (stuck && p.place == P.Place.HELD) {
                 M m = p.m;
                 G g = m == null ? null : m.curg;
-                stuck = g != null && p.runq.isEmpty();
-                if (g != null) {
-                    pinned.add(g);
+                stuck = g != null && p.runq.isEmpty() && n < pinned.length;
+                if (stuck) {
+                    pinned[n++] = g;
                 }
             }
         }
         LOCK.unlock();
         VarHandle.fullFence();
         for (int look = 0; look < 2; look++) { // when all were seen to wait, none of them can end another's wait any more
-            for (G g : pinned) {
-                stuck &= Deadlock.isStuck(g);
+            for (int i = 0; i < n; i++) {
+                G g = pinned[i];
+                stuck &= g != null && Deadlock.isStuck(g);
             }
         }
         return stuck;

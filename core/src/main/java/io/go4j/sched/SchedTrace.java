@@ -44,7 +44,7 @@ final class SchedTrace {
 
     private static void detail(StringBuilder out, P[] processors, boolean sysmonWait) {
         var machines = Machines.all();
-        long lockedIdle = machines.stream().filter(M::waitsForOwn).count();
+        long lockedIdle = machines.stream().filter(m -> m.locked.waits()).count();
         out.append(" gcwaiting=false nmidlelocked=").append(lockedIdle).append(" stopwait=0 sysmonwait=").append(sysmonWait).append('\n');
         for (P p : processors) {
             M m = p.m;
@@ -56,11 +56,11 @@ final class SchedTrace {
         for (M m : machines.reversed()) {
             P p = m.heldOrNull();
             G g = m.curg;
-            G locked = m.lockedG();
+            G locked = m.locked.g();
             out.append("  M").append(m.id).append(": p=").append(p == null || p.surplus ? "nil" : p.id);
             out.append(" curg=").append(g == null ? "nil" : g.id);
             out.append(" mallocing=0 throwing=0 preemptoff= locks=0 dying=0 spinning=").append(m.spinning);
-            out.append(" blocked=").append(m.idle || m.waitsForOwn());
+            out.append(" blocked=").append(m.idle || m.locked.waits());
             out.append(" lockedg=").append(locked == null ? "nil" : locked.id).append('\n');
         }
         for (G g : AllGs.live()) {

@@ -2,6 +2,7 @@
 package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
+import io.go4j.timer.TimerHeap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,11 @@ public final class Shutdown {
      * Only without goroutines: nobody could run them to their end any more. From then on a spawn is refused, an M that becomes idle ends
      * instead of waiting, and so do sysmon and the timer thread of portable mode. When no M is left, nobody touches the Ps, so the thread
      * that shuts down may take the free stacks and run each to its end itself.
+     *
+     * Who was about to start a goroutine, or to wake an M, when the runtime was closed may go on with that at any time later. So `over`
+     * is set under the lock of Sched, together with the last look whether there is a goroutine, and whoever adds one from outside, or
+     * another thread, looks at `over` under the same lock. When the last M has ended no processor is left on the idle list: a late
+     * wake-up finds none.
      *
      * A virtual thread that is not a goroutine may live on. It is handed to the JDK's scheduler from then on; it keeps go4j in memory while
      * it lives.
@@ -31,6 +37,7 @@ public final class Shutdown {
         return over;
     }
 
+    /** Lock of Sched held. */
     static void begin() {
         over = true;
     }
@@ -51,6 +58,21 @@ public final class Shutdown {
     static void check() {
         if (over) {
             throw new IllegalStateException("runtime: it was shut down");
+        }
+    }
+
+    /**
+     * Runs what is due in {@code timers}; returns how many. One that wants a goroutine after the end of the runtime gets none. Any thread
+     * that runs timers.
+     */
+    static int runTimers(TimerHeap timers, long now) {
+        try {
+            return timers.run(now);
+        } catch (IllegalStateException e) { // see check
+            if (!over) {
+                throw e;
+            }
+            return 0;
         }
     }
 
@@ -82,20 +104,27 @@ public final class Shutdown {
 
     private static void endMachines() throws InterruptedException {
         Set<M> seen = new HashSet<>();
-        for (List<M> left = Machines.all(); !left.isEmpty(); left = Machines.all()) { // one may start another to the last
-            seen.addAll(left);
-            for (M m : left) {
-                LockSupport.unpark(m);
-                m.join(JOIN_MILLIS);
+        do {
+            for (List<M> left = Machines.all(); !left.isEmpty(); left = Machines.all()) { // one may start another to the last
+                seen.addAll(left);
+                for (M m : left) {
+                    LockSupport.unpark(m);
+                    m.join(JOIN_MILLIS);
+                }
             }
-        }
+        } while (!Idle.close()); // somebody has just taken a processor to wake another M
         for (M m : seen) {
             m.join(); // it is on its way
+        }
+        for (Ready r = Sched.takeGlobal(); r != null; r = Sched.takeGlobal()) { // who added it did not come to wake an M
+            if (r instanceof ForeignThread f) {
+                Carrier.runOnDefaultScheduler(f.task);
+            }
         }
     }
 
     /** The idle {@code m} ends, because the runtime has. Itself only. */
     static boolean leaves(M m) {
-        return over && Carrier.FULL && Idle.leaveForGood(m);
+        return over && Carrier.FULL && IdleM.leaveForGood(m);
     }
 }

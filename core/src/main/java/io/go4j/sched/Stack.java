@@ -35,6 +35,17 @@ final class Stack extends Ready implements Executor, Runnable {
      *                2 if queued, done; else queued = true, enqueue               2 run the thread: refused if it is not ready
      *                                                                             3 if it did not run: fence, look again, enqueue
      *     Either the reader of 2 sees `queued` false, or the M looks after the thread was made ready.
+     *
+     * Who took a stack trace may stop between the two halves of 2, and add his entry when the goroutine has ended and the stack is free,
+     * or has the next one. An entry of a free stack is refused, since its thread is parked. But the M that takes the stack off the free
+     * list makes the thread ready, and from that instant another M, with such an entry, may run it instead. So the stack has its goroutine
+     * before its thread is ready (prepare), whoever runs it first; and `queued` is set until the M that prepares it is about to run it, as
+     * if it had taken an entry. Which of the two Ms the JDK lets run the thread does not matter: the other is refused and looks again.
+     *
+     *     preparing: 1 queued = true         it has the entry now: the JDK's call of `execute` in 3 ends at the reader's step 2
+     *                2 bind the goroutine
+     *                3 make the thread ready
+     *                4 queued = false        step 1 of an M; 2 and 3 follow
      */
     volatile WeakReference<Thread> thread;
 
@@ -116,7 +127,8 @@ final class Stack extends Ready implements Executor, Runnable {
             throw new IllegalStateException("go4j bug: a free stack without a thread");
         }
         freeTask = null;
-        // The JDK now calls execute, which sees that no G is here yet and leaves the running to us.
+        QUEUED.setRelease(this, true); // the caller has the entry: execute, which the JDK calls now, leaves the running to it (G3)
+        bind(fresh); // before the thread is ready: a late entry may run it at once (G2)
         if (started) {
             LockSupport.unpark(vthread);
         } else {
@@ -125,7 +137,7 @@ final class Stack extends Ready implements Executor, Runnable {
             vthread.start();
         }
         task = null; // left there by execute; it would hold the thread until its first resume
-        bind(fresh);
+        QUEUED.setRelease(this, false); // 1 of an M that has taken an entry
         return t;
     }
 

@@ -19,6 +19,10 @@ final class Sysmon extends Thread {
      * up to 10 ms, or 1 ms while goroutines are queued and no processor is idle. When nothing runs at all it goes on at 10 ms for a
      * second, so that a program with a little work now and then need not wake it each time, and then sleeps until an M is started.
      *
+     * An M that has work looks at its own timers only, and one that gives way to nobody at none. So each look is at the timers of all
+     * processors: where one is due and a processor is idle, an M is woken, whoever should have done so; where none is idle, a processor
+     * whose goroutine does not give way is handed off with its timers, and if it cannot be, sysmon runs them itself.
+     *
      * A processor whose goroutine does not give way is handed off (Procs.handOff) only when somebody needs one: a goroutine is queued or
      * a timer is due, and no processor is idle. How long that takes depends on what the goroutine does:
      *
@@ -36,6 +40,8 @@ final class Sysmon extends Thread {
     private static final int LOOKS_BEFORE_DOUBLING = 50;
     private static final int IDLE_LOOKS_BEFORE_SLEEP = 100;
     private static final long SLICE_NANOS = 10_000_000;
+    private static final long FORGOTTEN_NANOS = 1_000_000; // a timer for which the M that waits for it has not woken up
+    private static final long OVERDUE_NANOS = 2 * SLICE_NANOS; // when a hand-off should have come before
     private static final long BLOCKED_NANOS = 100_000; // before the kernel is asked at all
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final int HOGS_MAX = 256;
@@ -155,6 +161,8 @@ final class Sysmon extends Thread {
                 everySecond();
             }
             noticeCollection(); // also when all is idle: a program that works a little now and then may be so at each look
+            acted = false;
+            lookForForgotten();
             if (Idle.isEverything()) {
                 long again = Deadlock.check();
                 if (++idleLooks > IDLE_LOOKS_BEFORE_SLEEP || again != TimerHeap.NEVER) {
@@ -230,7 +238,6 @@ final class Sysmon extends Thread {
     }
 
     private void look() {
-        acted = false;
         loaded = Idle.processors() == 0 && (Procs.workIsQueued() || Procs.earliestTimer() <= now);
         int hogsNow = 0;
         boolean someMustGiveWay = false;
@@ -238,6 +245,9 @@ final class Sysmon extends Thread {
             M m = p.m;
             if (m == null) {
                 p.watch.os.forget();
+                if (p.surplus) {
+                    Procs.evacuate(p); // H3, a spare
+                }
                 continue;
             }
             if (p.surplus) {
@@ -258,6 +268,7 @@ final class Sysmon extends Thread {
                 if (loaded && Idle.spinning() == 0) {
                     retake(p, m, hogsNow < HOGS_MAX);
                 }
+                runOverdue(p);
             }
             checkSlice(p);
             someMustGiveWay |= p.sliceExpired || p.surplus;
@@ -265,6 +276,25 @@ final class Sysmon extends Thread {
         afterCollection = false;
         if (Sched.someMustGiveWay != someMustGiveWay) {
             Sched.someMustGiveWay = someMustGiveWay;
+        }
+    }
+
+    /** Work or a due timer, and an idle processor that nobody has taken for it: whatever went wrong, an M is woken. */
+    private void lookForForgotten() {
+        boolean idle = Idle.processors() > 0 && Idle.spinning() == 0;
+        if (idle && (now - Procs.earliestTimer() >= FORGOTTEN_NANOS || Idle.isWorkForAnIdle())) {
+            Idle.wakep(); // it looks at the timers of all processors before it goes idle again
+            acted = true;
+        }
+    }
+
+    /**
+     * The goroutine on {@code p} has not given way for long, no processor is idle, and this one was not handed off either: its timers are
+     * run here, for those that can still switch.
+     */
+    private void runOverdue(P p) {
+        if (loaded && !p.surplus && now - p.timers.next() >= OVERDUE_NANOS && now - p.watch.switchedAt >= OVERDUE_NANOS) {
+            Shutdown.runTimers(p.timers, now);
         }
     }
 

@@ -2,7 +2,6 @@
 package io.go4j.timer;
 
 import io.go4j.carrier.SpinLock;
-import java.util.Arrays;
 
 /** The timers of one processor: a 4-ary min-heap by due time. */
 public final class TimerHeap extends SpinLock {
@@ -21,8 +20,9 @@ public final class TimerHeap extends SpinLock {
     public static final long NEVER = Long.MAX_VALUE;
 
     private static final int ARITY = 4;
+    private static final int INITIAL = 16;
 
-    private Timer[] timers = new Timer[16];
+    private Timer[] timers = new Timer[INITIAL];
     private int size;
     private volatile long next = NEVER;
 
@@ -49,6 +49,12 @@ public final class TimerHeap extends SpinLock {
      */
     public boolean add(Timer t, long when, long periodNanos, long seq) {
         lock();
+        while (size == timers.length) {
+            int n = size + 1;
+            unlock();
+            reserve(n); // if there is no memory, nothing has changed
+            lock();
+        }
         try {
             assert t.index == Timer.NOT_IN_HEAP : "T1";
             t.when = when;
@@ -61,11 +67,8 @@ public final class TimerHeap extends SpinLock {
         }
     }
 
-    /** Lock held. */
+    /** Lock held, and there is room. */
     private void insert(Timer t) {
-        if (size == timers.length) {
-            timers = Arrays.copyOf(timers, size * 2);
-        }
         t.heap = this;
         siftUp(size++, t);
         next = timers[0].when;
@@ -127,28 +130,62 @@ public final class TimerHeap extends SpinLock {
         return ran;
     }
 
-    /** Moves all timers to {@code other}. The caller makes sure that no third heap takes part. */
-    public void moveTo(TimerHeap other) {
-        Timer[] mine;
-        int n;
-        lock();
-        try {
-            other.lock();
-            try {
-                mine = timers;
-                n = size;
-                for (int i = 0; i < n; i++) {
-                    other.insert(mine[i]);
-                }
-                timers = new Timer[16];
-                size = 0;
-                next = NEVER;
-            } finally {
-                other.unlock();
+    /** Makes room for {@code n} timers in all, so that a {@link #moveTo} need not. Any thread. */
+    public void reserve(int n) {
+        int length = Math.max(n, INITIAL);
+        while (true) {
+            lock();
+            boolean room = timers.length >= length;
+            unlock();
+            if (room) {
+                return;
             }
-        } finally {
+            Timer[] longer = new Timer[Math.max(length, 2 * size)]; // allocated while nobody waits for the lock
+            lock();
+            if (timers.length < longer.length && size <= longer.length) {
+                System.arraycopy(timers, 0, longer, 0, size);
+                timers = longer;
+            }
             unlock();
         }
+    }
+
+    /**
+     * Moves all timers to {@code other}; allocates nothing. The caller makes sure that no third heap takes part.
+     *
+     * @return false if {@code other} has some already, and no room for those of this heap too: then nothing has changed
+     */
+    public boolean moveTo(TimerHeap other) {
+        lock();
+        other.lock();
+        boolean room = other.size == 0 || size + other.size <= other.timers.length;
+        if (room) {
+            if (other.size == 0) {
+                Timer[] empty = other.timers;
+                other.timers = timers;
+                timers = empty;
+                takeOver(other);
+            } else {
+                for (int i = 0; i < size; i++) {
+                    other.insert(timers[i]);
+                    vacate(i);
+                }
+            }
+            size = 0;
+            next = NEVER;
+        }
+        other.unlock();
+        unlock();
+        return room;
+    }
+
+    /** {@code other} has got the array of this heap. Both locks held. */
+    private void takeOver(TimerHeap other) {
+        for (int i = 0; i < size; i++) {
+            other.timers[i].heap = other;
+        }
+        other.size = size;
+        other.next = next;
     }
 
     private void siftUp(int i, Timer t) {

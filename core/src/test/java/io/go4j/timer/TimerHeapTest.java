@@ -3,12 +3,16 @@ package io.go4j.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.go4j.sched.Allocations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TimerHeapTest {
     private final List<Long> fired = new ArrayList<>();
@@ -77,6 +81,73 @@ class TimerHeapTest {
         assertThat(other.next()).isEqualTo(1);
         assertThat(early.stop()).isTrue();
         assertThat(other.next()).isEqualTo(2);
+    }
+
+    /** One heap takes over all of another, or nothing changes: memory may be short where that is done, with locks held. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "100, 0", "0, 100", "3, 5", "16, 1", "1, 16", "100, 70", "1000, 1000"})
+    @Tag("T1")
+    @Tag("T2")
+    @Tag("T3")
+    void movesAllWithoutAllocatingOrNone(int mine, int theirs) {
+        var other = new TimerHeap();
+        var random = new Random(3);
+        List<Timer> all = new ArrayList<>();
+        List<Long> expected = new ArrayList<>();
+        for (int i = 0; i < mine + theirs; i++) {
+            Timer t = timer();
+            all.add(t);
+            (i < mine ? heap : other).add(t, random.nextInt(1_000), 0, 0);
+            expected.add(t.when);
+        }
+        new TimerHeap().moveTo(new TimerHeap()); // what has to be loaded
+        Allocations.ofThisThread();
+        long before = Allocations.ofThisThread();
+        boolean moved = heap.moveTo(other);
+        assertThat(Allocations.ofThisThread() - before).isLessThan(100);
+        if (!moved) {
+            assertThat(heap.size()).isEqualTo(mine);
+            assertThat(other.size()).isEqualTo(theirs);
+            assertThat(all).allMatch(t -> t.heap == (all.indexOf(t) < mine ? heap : other));
+            other.reserve(mine + theirs);
+            assertThat(heap.moveTo(other)).isTrue();
+        }
+        assertThat(heap.size()).isZero();
+        assertThat(heap.next()).isEqualTo(TimerHeap.NEVER);
+        assertThat(other.size()).isEqualTo(mine + theirs);
+        Timer again = timer(); // both are whole
+        heap.add(again, 5, 0, 0);
+        assertThat(heap.next()).isEqualTo(5);
+        assertThat(again.stop()).isTrue();
+        for (int i = 0; i < all.size(); i += 3) {
+            assertThat(all.get(i).stop()).isTrue();
+            expected.remove((Object) all.get(i).when);
+        }
+        other.run(1_000);
+        expected.sort(null);
+        assertThat(fired).isEqualTo(expected);
+    }
+
+    @Test
+    void reservesForSomebodyElseWhileItIsUsed() throws Exception {
+        var stop = new AtomicBoolean();
+        Thread reserves = Thread.ofPlatform().start(() -> {
+            for (int n = 1; !stop.get(); n = n % 5_000 + 7) {
+                heap.reserve(n);
+            }
+        });
+        for (int round = 0; round < 50; round++) {
+            List<Timer> set = new ArrayList<>();
+            for (int i = 0; i < 100 * (round + 1); i++) {
+                Timer t = timer();
+                heap.add(t, i, 0, 0);
+                set.add(t);
+            }
+            assertThat(set).allMatch(Timer::stop);
+            assertThat(heap.size()).isZero();
+        }
+        stop.set(true);
+        reserves.join();
     }
 
     @Test

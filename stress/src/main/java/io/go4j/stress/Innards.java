@@ -18,13 +18,16 @@ final class Innards {
             Class<?> sched = Class.forName(ROOM + "Sched");
             Class<?> idle = Class.forName(ROOM + "Idle");
             Class<?> procs = Class.forName(ROOM + "Procs");
-            for (String name : new String[] {"idlePs", "spinning", "timerWaiter", "timerWaitUntil"}) {
+            for (String name : new String[] {"idlePs", "spinning"}) {
                 out.append(name).append('=').append(get(idle, null, name)).append(' ');
+            }
+            for (String name : new String[] {"timerWaiter", "timerWaitUntil"}) {
+                out.append(name).append('=').append(get(Class.forName(ROOM + "IdleM"), null, name)).append(' ');
             }
             out.append("now=").append(call(Class.forName("io.go4j.timer.Clock"), null, "nanos"));
             Object global = get(sched, null, "GLOBAL");
             out.append(" global=").append(global == null ? "?" : call(global.getClass(), global, "size"));
-            out.append(" idleMs=").append(names(get(idle, null, "MS"))).append(" idlePsList=").append(get(idle, null, "PS"));
+            out.append(" idleMs=").append(get(idle, null, "MS")).append(" idlePsList=").append(get(idle, null, "PS"));
             out.append(" handoffs=").append(get(procs, null, "handoffs"));
             out.append('\n');
             Object all = get(procs, null, "everyP");
@@ -48,7 +51,8 @@ final class Innards {
                 for (Object m : ms) {
                     out.append(m).append(" p=").append(get(m.getClass(), m, "p")).append(" nextp=").append(get(m.getClass(), m, "nextp"));
                     out.append(" spinning=").append(get(m.getClass(), m, "spinning")).append(" idle=").append(get(m.getClass(), m, "idle"));
-                    out.append(" lockedTo=").append(get(m.getClass(), m, "lockedTo"));
+                    Object locked = get(m.getClass(), m, "locked");
+                    out.append(" lockedTo=").append(get(locked.getClass(), locked, "own"));
                     out.append(" curg=").append(get(m.getClass(), m, "curg")).append('\n');
                 }
             }
@@ -56,16 +60,6 @@ final class Innards {
             out.append(e).append('\n');
         }
         return out.toString();
-    }
-
-    private static String names(Object ms) {
-        var out = new StringBuilder("[");
-        if (ms instanceof Collection<?> c) {
-            for (Object m : c) {
-                out.append(m instanceof Thread t ? t.getName() : m).append(' ');
-            }
-        }
-        return out.append(']').toString();
     }
 
     private static Object get(Class<?> c, Object on, String field) {

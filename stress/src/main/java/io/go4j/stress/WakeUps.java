@@ -41,7 +41,7 @@ public class WakeUps {
         @Actor
         public void spinner(II_Result r) {
             spinning.getAndAdd(-1);
-            r.r2 = queue.size() > 0 ? 1 : 0; // recheckAfterSpinning
+            r.r2 = queue.size() > 0 ? 1 : 0; // isWorkForAnIdle
         }
     }
 
