@@ -8,6 +8,7 @@ import io.go4j.carrier.Carrier;
 import io.go4j.carrier.SpinLock;
 import io.go4j.park.Park;
 import io.go4j.time.Timer;
+import io.go4j.timer.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,9 @@ final class CancelNode extends Child implements CancelContext {
     /** By this key a context tells the nearest node above, through contexts that are not ours. */
     static final Key<CancelNode> SELF = Key.of("io.go4j.context.CancelNode");
 
+    /** Later than all that has a time. */
+    private static final long NEVER = Long.MAX_VALUE;
+
     private static final Chan<Unit> CLOSED = Chan.make();
 
     static {
@@ -42,7 +46,8 @@ final class CancelNode extends Child implements CancelContext {
     }
 
     private final Context parent;
-    private final @Nullable Instant deadline;
+    private final @Nullable Instant deadline; // to be shown; see Clock
+    private final long when; // the same by Clock, which decides; NEVER without one
 
     private final SpinLock lock = new SpinLock();
 
@@ -53,14 +58,15 @@ final class CancelNode extends Child implements CancelContext {
     private @Nullable Child children;
     private @Nullable Timer timer;
 
-    private CancelNode(Context parent, @Nullable Instant deadline) {
+    private CancelNode(Context parent, @Nullable Instant deadline, long when) {
         this.parent = parent;
         this.deadline = deadline;
+        this.when = when;
     }
 
     static CancelNode of(Context parent) {
         Park.switchPointOfMany();
-        CancelNode n = new CancelNode(parent, null);
+        CancelNode n = new CancelNode(parent, null, NEVER);
         n.attach(parent);
         return n;
     }
@@ -69,40 +75,39 @@ final class CancelNode extends Child implements CancelContext {
         Objects.requireNonNull(timeout, "context: no timeout");
         Instant deadline;
         try {
-            deadline = Instant.now().plus(timeout);
+            deadline = Clock.wall().plus(timeout);
         } catch (DateTimeException | ArithmeticException e) { // too far away for an Instant
             deadline = timeout.isNegative() ? Instant.MIN : Instant.MAX;
         }
-        return of(parent, deadline, timeout, cause);
+        return of(parent, deadline, Clock.at(timeout), cause);
     }
 
     static CancelNode of(Context parent, Instant deadline, @Nullable Throwable cause) {
         Objects.requireNonNull(deadline, "context: no deadline");
-        return of(parent, deadline, Duration.between(Instant.now(), deadline), cause);
+        boolean asAbove = deadline.equals(parent.deadline()); // then it is meant to be the same, however the clock on the wall was set
+        return of(parent, deadline, asAbove ? whenOf(parent) : Clock.at(Clock.untilWall(deadline)), cause);
     }
 
-    private static CancelNode of(Context parent, Instant deadline, Duration in, @Nullable Throwable cause) {
+    private static CancelNode of(Context parent, Instant deadline, long when, @Nullable Throwable cause) {
         Park.switchPointOfMany();
-        Instant above = parent.deadline();
-        if (above != null && above.isBefore(deadline)) {
+        if (whenOf(parent) < when) {
             return of(parent); // the parent ends first, and tells us
         }
-        CancelNode n = new CancelNode(parent, deadline);
+        CancelNode n = new CancelNode(parent, deadline, when);
         n.attach(parent);
-        Throwable why = cause == null ? Context.DEADLINE_EXCEEDED : cause;
-        if (in.isPositive()) {
-            n.endAfter(in, why);
-        } else {
-            n.finish(Context.DEADLINE_EXCEEDED, why);
-        }
+        n.endAt(when, cause == null ? Context.DEADLINE_EXCEEDED : cause);
         return n;
     }
 
-    private void endAfter(Duration in, Throwable why) {
+    private void endAt(long when, Throwable why) {
         if (err != null) {
             return;
         }
-        Timer t = Timer.afterFunc(in, () -> finish(Context.DEADLINE_EXCEEDED, why));
+        if (when <= Clock.nanos()) {
+            finish(Context.DEADLINE_EXCEEDED, why);
+            return;
+        }
+        Timer t = Timer.afterFunc(Clock.until(when), () -> finish(Context.DEADLINE_EXCEEDED, why));
         lock.lock();
         boolean needed = err == null;
         if (needed) {
@@ -122,7 +127,45 @@ final class CancelNode extends Child implements CancelContext {
 
     @Override
     public @Nullable Instant deadline() {
-        return deadline != null ? deadline : parent.deadline();
+        CancelNode n = this;
+        while (n.deadline == null && n.parent instanceof CancelNode above) { // not recursive: trees may be deep
+            n = above;
+        }
+        return n.deadline != null ? n.deadline : n.parent.deadline();
+    }
+
+    @Override
+    public @Nullable Duration timeLeft() {
+        long when = whenOf(this);
+        return when == NEVER ? null : Clock.until(when);
+    }
+
+    /** Returns the deadline of {@code c} by {@link Clock}; NEVER if it has none. */
+    private static long whenOf(Context c) {
+        for (; ; ) {
+            switch (c) {
+                case CancelNode n when n.when != NEVER -> {
+                    return n.when;
+                }
+                case CancelNode n -> c = n.parent;
+                case ValueContext v -> c = v.parent();
+                default -> {
+                    Duration left = c.timeLeft();
+                    return left == null ? NEVER : Clock.at(left);
+                }
+            }
+        }
+    }
+
+    /** For a context that is not ours: if it has its deadline from one of ours, asks that; else the clock on the wall, as it stands now. */
+    static @Nullable Duration timeLeft(Context foreign) {
+        Instant deadline = foreign.deadline();
+        if (deadline == null) {
+            return null;
+        }
+        CancelNode n = foreign.value(SELF);
+        Duration left = n != null && deadline.equals(n.deadline()) ? n.timeLeft() : null;
+        return left != null ? left : Clock.untilWall(deadline);
     }
 
     @Override
@@ -335,6 +378,6 @@ final class CancelNode extends Child implements CancelContext {
         if (deadline == null) {
             return parent + ".WithCancel";
         }
-        return parent + ".WithDeadline(" + deadline + " [" + GoDuration.text(Duration.between(Instant.now(), deadline)) + "])";
+        return parent + ".WithDeadline(" + deadline + " [" + GoDuration.text(Clock.until(when)) + "])";
     }
 }
