@@ -12,8 +12,6 @@ import io.go4j.timer.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +22,14 @@ final class CancelNode extends Child implements CancelContext {
      * needs no memory for it. Go keeps a map.
      *
      * Cancelling marks the node and takes the whole list in one section under the lock, then closes `done`, then goes to the children
-     * without any lock held. Go holds the lock of the parent all the way down; ours is a spin lock and the way may be long. So the list of
-     * a node that has ended belongs to the one who ended it: `disown` leaves it alone.
+     * without any lock held (Ending). Go holds the lock of the parent all the way down; ours is a spin lock and the way may be long. So
+     * the list of a node that has ended belongs to the one who ended it: `disown` leaves it alone.
      *
-     * `err` is set before `done` is closed, or who sees it closed might see no error; and `err()` waits for the close, which is a matter
-     * of instructions, or who sees an error might see it open.
+     * `ending` is set before `done` is closed, or who sees it closed might see no error; and `err()` waits for the close, which is a
+     * matter of instructions, or who sees an error might see it open.
      *
-     * X1  once `err` is set, `children` is null and stays so
-     * X2  once `err` is set, `done` is set, and closed or about to be by the one who set `err`
+     * X1  once `ending` is set, `children` is null and stays so
+     * X2  once `ending` is set, `done` is set, and closed or about to be by the one who set `ending`
      */
     /** By this key a context tells the nearest node above, through contexts that are not ours. */
     static final Key<CancelNode> SELF = Key.of("io.go4j.context.CancelNode");
@@ -53,8 +51,7 @@ final class CancelNode extends Child implements CancelContext {
 
     // written under the lock
     private volatile @Nullable Chan<Unit> done; // made when it is first asked for
-    private volatile @Nullable ContextException err;
-    private @Nullable Throwable cause; // read after err
+    private volatile @Nullable Ending ending;
     private @Nullable Child children;
     private @Nullable Timer timer;
 
@@ -100,7 +97,7 @@ final class CancelNode extends Child implements CancelContext {
     }
 
     private void endAt(long when, Throwable why) {
-        if (err != null) {
+        if (ending != null) {
             return;
         }
         if (when <= Clock.nanos()) {
@@ -109,7 +106,7 @@ final class CancelNode extends Child implements CancelContext {
         }
         Timer t = Timer.afterFunc(Clock.until(when), () -> finish(Context.DEADLINE_EXCEEDED, why));
         lock.lock();
-        boolean needed = err == null;
+        boolean needed = ending == null;
         if (needed) {
             timer = t;
         }
@@ -189,11 +186,12 @@ final class CancelNode extends Child implements CancelContext {
 
     @Override
     public @Nullable ContextException err() {
-        ContextException e = err;
-        if (e != null) {
-            awaitClosed();
+        Ending e = ending;
+        if (e == null) {
+            return null;
         }
-        return e;
+        awaitClosed();
+        return e.err;
     }
 
     /** X2. Mostly it is closed already. */
@@ -214,19 +212,13 @@ final class CancelNode extends Child implements CancelContext {
             return null;
         }
         CancelNode n = c.value(SELF);
-        return n != null && n.err != null ? n.cause : e;
+        Ending ending = n == null ? null : n.ending;
+        return ending == null ? e : ending.cause;
     }
 
-    /** Ended; by what. */
-    ContextException endedBy() {
-        ContextException e = err;
-        return e == null ? Context.CANCELED : e;
-    }
-
-    /** Ended; for which cause. */
-    Throwable endedFor() {
-        Throwable c = cause;
-        return c == null ? endedBy() : c;
+    @Override
+    @Nullable Ending endedBy() {
+        return ending;
     }
 
     // --- ending ---
@@ -238,21 +230,29 @@ final class CancelNode extends Child implements CancelContext {
     }
 
     private void finish(ContextException err, Throwable cause) {
-        if (this.err == null) {
-            endAll(err, cause);
-            detach();
+        Ending before = ending;
+        if (before == null) {
+            Ending mine = new Ending(err, cause);
+            try {
+                mine.tell(this);
+            } finally {
+                if (ending == mine) {
+                    detach();
+                }
+            }
+        } else {
+            before.await();
         }
     }
 
     @Override
-    @Nullable Child end(ContextException why, Throwable cause) {
+    @Nullable Child end(Ending why) {
         lock.lock();
-        if (err != null) {
+        if (ending != null) {
             lock.unlock();
             return null;
         }
-        this.cause = cause;
-        err = why;
+        ending = why;
         Chan<Unit> d = done;
         if (d == null) {
             done = CLOSED;
@@ -269,23 +269,6 @@ final class CancelNode extends Child implements CancelContext {
             t.stop();
         }
         return below;
-    }
-
-    /** Tells {@code first} and its siblings, whose parent has ended, and all below them. */
-    static void endAll(Child first, ContextException err, Throwable cause) {
-        Deque<Child> families = new ArrayDeque<>();
-        families.push(first);
-        while (!families.isEmpty()) {
-            for (Child c = families.pop(), next; c != null; c = next) {
-                next = c.next;
-                c.next = null;
-                c.prev = null;
-                Child below = c.end(err, cause);
-                if (below != null) {
-                    families.push(below);
-                }
-            }
-        }
     }
 
     // --- the tree ---
@@ -327,11 +310,11 @@ final class CancelNode extends Child implements CancelContext {
         return top;
     }
 
-    /** Returns false if this has ended. */
-    boolean adopt(Child c) {
+    /** Returns by what this has ended; null: it has not, and has one child more. */
+    @Nullable Ending adopt(Child c) {
         lock.lock();
-        boolean open = err == null;
-        if (open) {
+        Ending before = ending;
+        if (before == null) {
             Child head = children;
             c.next = head;
             if (head != null) {
@@ -340,12 +323,12 @@ final class CancelNode extends Child implements CancelContext {
             children = c;
         }
         lock.unlock();
-        return open;
+        return before;
     }
 
     void disown(Child c) {
         lock.lock();
-        if (err == null) { // X1
+        if (ending == null) { // X1
             Child before = c.prev;
             Child after = c.next;
             if (before != null) {
