@@ -6,11 +6,11 @@ import io.go4j.park.Contention;
 import io.go4j.pprof.Profile;
 import io.go4j.pprof.ProfileData;
 import io.go4j.pprof.ProfileText;
+import io.go4j.timer.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +48,7 @@ final class ContentionProfile implements Profile {
             samples.add(new ProfileData.Sample(withoutStart(e.stack()), List.of(e.count(), e.nanos())));
         }
         samples.sort(Comparator.comparingLong((ProfileData.Sample s) -> s.value(1)).reversed());
-        return new ProfileData(List.of(CONTENTIONS, DELAY), samples, CONTENTIONS, 1, null, Instant.now(), Duration.ZERO);
+        return new ProfileData(List.of(CONTENTIONS, DELAY), samples, CONTENTIONS, 1, null, Clock.wall(), Duration.ZERO);
     }
 
     private static List<StackTraceElement> withoutStart(List<StackTraceElement> stack) {

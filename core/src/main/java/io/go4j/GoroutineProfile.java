@@ -8,6 +8,7 @@ import io.go4j.pprof.Profile;
 import io.go4j.pprof.ProfileData;
 import io.go4j.pprof.ProfileText;
 import io.go4j.sched.World;
+import io.go4j.timer.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ final class GoroutineProfile implements Profile {
 
     @Override
     public ProfileData data() {
-        Instant now = Instant.now();
+        Instant now = Clock.wall();
         List<ProfileData.Sample> samples = new ArrayList<>();
         places(goroutines.get()).forEach((place, count) -> samples.add(sample(place, count)));
         samples.sort(Comparator.comparingLong((ProfileData.Sample s) -> s.value(0)).reversed());

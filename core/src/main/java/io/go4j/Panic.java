@@ -20,8 +20,17 @@ public class Panic extends RuntimeException {
      * @param value what it carries; its text is the message
      */
     public Panic(@Nullable Object value) {
-        super(value == null ? "panic called with nil argument" : value.toString(), value instanceof Throwable t ? t : null);
+        super(value == null ? "panic called with nil argument" : text(value), value instanceof Throwable t ? t : null);
         this.value = value;
+    }
+
+    /** A value that cannot say what it is must not take the place of the panic. */
+    private static String text(Object value) {
+        try {
+            return String.valueOf(value.toString());
+        } catch (Throwable t) {
+            return value.getClass().getName() + " (its toString failed: " + t.getClass().getName() + ")";
+        }
     }
 
     /**

@@ -5,11 +5,11 @@ import io.go4j.diag.Metric;
 import io.go4j.pprof.Profile;
 import io.go4j.pprof.ProfileData;
 import io.go4j.pprof.ProfileText;
+import io.go4j.timer.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** The threads that go4j has made. */
@@ -36,7 +36,7 @@ final class ThreadProfile implements Profile {
     public ProfileData data() {
         int n = count();
         List<ProfileData.Sample> all = n == 0 ? List.of() : List.of(new ProfileData.Sample(List.of(PLACE), List.of((long) n)));
-        return new ProfileData(List.of(THREADS), all, THREADS, 1, null, Instant.now(), Duration.ZERO);
+        return new ProfileData(List.of(THREADS), all, THREADS, 1, null, Clock.wall(), Duration.ZERO);
     }
 
     @Override

@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.go4j.carrier.Carrier;
 import io.go4j.sched.Sched;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
@@ -143,5 +148,46 @@ class ThreadFactoryTest {
 
     private static Thread carrier() {
         return Carrier.carrierOf(Thread.currentThread());
+    }
+
+    /** A virtual thread asks the stack of the goroutine that started it to run it, also when that has ended and is collected. */
+    @Test
+    void threadsOutliveTheGoroutinesThatStartedThem() throws Exception {
+        var threads = new ArrayList<Thread>();
+        var stacks = new ArrayList<WeakReference<Thread>>();
+        var turns = new Semaphore(0);
+        var taken = new AtomicInteger();
+        for (int i = 0; i < 100; i++) {
+            startOneThatOutlives(threads, stacks, () -> {
+                turns.acquireUninterruptibly();
+                taken.incrementAndGet();
+            });
+        }
+        InGoroutine.await(() -> {
+            System.gc();
+            return stacks.stream().anyMatch(s -> s.refersTo(null));
+        });
+        for (int round = 1; round <= 3; round++) {
+            int due = round * threads.size();
+            turns.release(threads.size());
+            InGoroutine.await(() -> taken.get() == due);
+        }
+        for (Thread t : threads) {
+            t.join();
+        }
+    }
+
+    private static void startOneThatOutlives(List<Thread> threads, List<WeakReference<Thread>> stacks, Runnable turn) throws Exception {
+        var over = new CountDownLatch(1);
+        go(() -> {
+            stacks.add(new WeakReference<>(Thread.currentThread()));
+            threads.add(Thread.ofVirtual().start(() -> {
+                for (int i = 0; i < 3; i++) {
+                    turn.run();
+                }
+            }));
+            over.countDown();
+        });
+        over.await();
     }
 }

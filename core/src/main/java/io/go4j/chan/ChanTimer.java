@@ -6,7 +6,6 @@ import io.go4j.park.Waiter;
 import io.go4j.sched.Sched;
 import io.go4j.timer.Clock;
 import io.go4j.timer.Timer;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A timer or ticker that sends the time on a channel, with the synchronous behaviour of Go 1.23. */
@@ -146,6 +145,6 @@ public final class ChanTimer {
         } else {
             armed = false;
         }
-        return ch.offer(Instant.now().minusNanos(late));
+        return ch.offer(Clock.wall().minusNanos(late));
     }
 }

@@ -6,6 +6,7 @@ import static io.go4j.Go4j.go;
 import io.go4j.Chan;
 import io.go4j.Go4j;
 import io.go4j.GoBody;
+import io.go4j.RecvChan;
 import io.go4j.Unit;
 import io.go4j.park.Park;
 import java.lang.invoke.MethodHandles;
@@ -49,8 +50,9 @@ final class AfterFuncNode extends Child implements AfterFunc {
     private static AfterFunc watch(Context parent, GoBody f) {
         AfterFuncNode n = new AfterFuncNode(f);
         Chan<Unit> stopped = Chan.make();
+        RecvChan<?> done = parent.done(); // what that throws is for the caller
         go(() -> {
-            Go4j.select(parent.done().onReceive(v -> {}), stopped.onReceive(v -> {}));
+            Go4j.select(done.onReceive(v -> {}), stopped.onReceive(v -> {}));
             if (n.decide()) {
                 f.run();
             }
@@ -69,7 +71,7 @@ final class AfterFuncNode extends Child implements AfterFunc {
     }
 
     @Override
-    @Nullable Child end(ContextException err, Throwable cause) {
+    @Nullable Child end(Ending why) {
         if (decide()) {
             go(f);
         }

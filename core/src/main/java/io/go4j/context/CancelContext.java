@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CancelContext extends Context, AutoCloseable permits CancelNode {
     /**
      * Cancels this context and all below it, before it returns. Does not wait for the work that is done for them. Later calls, and all if
-     * the context has ended otherwise, do nothing.
+     * the context has ended otherwise, do nothing, but they too return when all below have ended.
      */
     default void cancel() {
         cancel(null);

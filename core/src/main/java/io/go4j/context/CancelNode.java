@@ -8,11 +8,10 @@ import io.go4j.carrier.Carrier;
 import io.go4j.carrier.SpinLock;
 import io.go4j.park.Park;
 import io.go4j.time.Timer;
+import io.go4j.timer.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +22,20 @@ final class CancelNode extends Child implements CancelContext {
      * needs no memory for it. Go keeps a map.
      *
      * Cancelling marks the node and takes the whole list in one section under the lock, then closes `done`, then goes to the children
-     * without any lock held. Go holds the lock of the parent all the way down; ours is a spin lock and the way may be long. So the list of
-     * a node that has ended belongs to the one who ended it: `disown` leaves it alone.
+     * without any lock held (Ending). Go holds the lock of the parent all the way down; ours is a spin lock and the way may be long. So
+     * the list of a node that has ended belongs to the one who ended it: `disown` leaves it alone.
      *
-     * `err` is set before `done` is closed, or who sees it closed might see no error; and `err()` waits for the close, which is a matter
-     * of instructions, or who sees an error might see it open.
+     * `ending` is set before `done` is closed, or who sees it closed might see no error; and `err()` waits for the close, which is a
+     * matter of instructions, or who sees an error might see it open.
      *
-     * X1  once `err` is set, `children` is null and stays so
-     * X2  once `err` is set, `done` is set, and closed or about to be by the one who set `err`
+     * X1  once `ending` is set, `children` is null and stays so
+     * X2  once `ending` is set, `done` is set, and closed or about to be by the one who set `ending`
      */
     /** By this key a context tells the nearest node above, through contexts that are not ours. */
     static final Key<CancelNode> SELF = Key.of("io.go4j.context.CancelNode");
+
+    /** Later than all that has a time. */
+    private static final long NEVER = Long.MAX_VALUE;
 
     private static final Chan<Unit> CLOSED = Chan.make();
 
@@ -42,25 +44,26 @@ final class CancelNode extends Child implements CancelContext {
     }
 
     private final Context parent;
-    private final @Nullable Instant deadline;
+    private final @Nullable Instant deadline; // to be shown; see Clock
+    private final long when; // the same by Clock, which decides; NEVER without one
 
     private final SpinLock lock = new SpinLock();
 
     // written under the lock
     private volatile @Nullable Chan<Unit> done; // made when it is first asked for
-    private volatile @Nullable ContextException err;
-    private @Nullable Throwable cause; // read after err
+    private volatile @Nullable Ending ending;
     private @Nullable Child children;
     private @Nullable Timer timer;
 
-    private CancelNode(Context parent, @Nullable Instant deadline) {
+    private CancelNode(Context parent, @Nullable Instant deadline, long when) {
         this.parent = parent;
         this.deadline = deadline;
+        this.when = when;
     }
 
     static CancelNode of(Context parent) {
         Park.switchPointOfMany();
-        CancelNode n = new CancelNode(parent, null);
+        CancelNode n = new CancelNode(parent, null, NEVER);
         n.attach(parent);
         return n;
     }
@@ -69,42 +72,41 @@ final class CancelNode extends Child implements CancelContext {
         Objects.requireNonNull(timeout, "context: no timeout");
         Instant deadline;
         try {
-            deadline = Instant.now().plus(timeout);
+            deadline = Clock.wall().plus(timeout);
         } catch (DateTimeException | ArithmeticException e) { // too far away for an Instant
             deadline = timeout.isNegative() ? Instant.MIN : Instant.MAX;
         }
-        return of(parent, deadline, timeout, cause);
+        return of(parent, deadline, Clock.at(timeout), cause);
     }
 
     static CancelNode of(Context parent, Instant deadline, @Nullable Throwable cause) {
         Objects.requireNonNull(deadline, "context: no deadline");
-        return of(parent, deadline, Duration.between(Instant.now(), deadline), cause);
+        boolean asAbove = deadline.equals(parent.deadline()); // then it is meant to be the same, however the clock on the wall was set
+        return of(parent, deadline, asAbove ? whenOf(parent) : Clock.at(Clock.untilWall(deadline)), cause);
     }
 
-    private static CancelNode of(Context parent, Instant deadline, Duration in, @Nullable Throwable cause) {
+    private static CancelNode of(Context parent, Instant deadline, long when, @Nullable Throwable cause) {
         Park.switchPointOfMany();
-        Instant above = parent.deadline();
-        if (above != null && above.isBefore(deadline)) {
+        if (whenOf(parent) < when) {
             return of(parent); // the parent ends first, and tells us
         }
-        CancelNode n = new CancelNode(parent, deadline);
+        CancelNode n = new CancelNode(parent, deadline, when);
         n.attach(parent);
-        Throwable why = cause == null ? Context.DEADLINE_EXCEEDED : cause;
-        if (in.isPositive()) {
-            n.endAfter(in, why);
-        } else {
-            n.finish(Context.DEADLINE_EXCEEDED, why);
-        }
+        n.endAt(when, cause == null ? Context.DEADLINE_EXCEEDED : cause);
         return n;
     }
 
-    private void endAfter(Duration in, Throwable why) {
-        if (err != null) {
+    private void endAt(long when, Throwable why) {
+        if (ending != null) {
             return;
         }
-        Timer t = Timer.afterFunc(in, () -> finish(Context.DEADLINE_EXCEEDED, why));
+        if (when <= Clock.nanos()) {
+            finish(Context.DEADLINE_EXCEEDED, why);
+            return;
+        }
+        Timer t = Timer.afterFunc(Clock.until(when), () -> finish(Context.DEADLINE_EXCEEDED, why));
         lock.lock();
-        boolean needed = err == null;
+        boolean needed = ending == null;
         if (needed) {
             timer = t;
         }
@@ -122,7 +124,45 @@ final class CancelNode extends Child implements CancelContext {
 
     @Override
     public @Nullable Instant deadline() {
-        return deadline != null ? deadline : parent.deadline();
+        CancelNode n = this;
+        while (n.deadline == null && n.parent instanceof CancelNode above) { // not recursive: trees may be deep
+            n = above;
+        }
+        return n.deadline != null ? n.deadline : n.parent.deadline();
+    }
+
+    @Override
+    public @Nullable Duration timeLeft() {
+        long when = whenOf(this);
+        return when == NEVER ? null : Clock.until(when);
+    }
+
+    /** Returns the deadline of {@code c} by {@link Clock}; NEVER if it has none. */
+    private static long whenOf(Context c) {
+        for (; ; ) {
+            switch (c) {
+                case CancelNode n when n.when != NEVER -> {
+                    return n.when;
+                }
+                case CancelNode n -> c = n.parent;
+                case ValueContext v -> c = v.parent();
+                default -> {
+                    Duration left = c.timeLeft();
+                    return left == null ? NEVER : Clock.at(left);
+                }
+            }
+        }
+    }
+
+    /** For a context that is not ours: if it has its deadline from one of ours, asks that; else the clock on the wall, as it stands now. */
+    static @Nullable Duration timeLeft(Context foreign) {
+        Instant deadline = foreign.deadline();
+        if (deadline == null) {
+            return null;
+        }
+        CancelNode n = foreign.value(SELF);
+        Duration left = n != null && deadline.equals(n.deadline()) ? n.timeLeft() : null;
+        return left != null ? left : Clock.untilWall(deadline);
     }
 
     @Override
@@ -146,11 +186,12 @@ final class CancelNode extends Child implements CancelContext {
 
     @Override
     public @Nullable ContextException err() {
-        ContextException e = err;
-        if (e != null) {
-            awaitClosed();
+        Ending e = ending;
+        if (e == null) {
+            return null;
         }
-        return e;
+        awaitClosed();
+        return e.err;
     }
 
     /** X2. Mostly it is closed already. */
@@ -171,19 +212,13 @@ final class CancelNode extends Child implements CancelContext {
             return null;
         }
         CancelNode n = c.value(SELF);
-        return n != null && n.err != null ? n.cause : e;
+        Ending ending = n == null ? null : n.ending;
+        return ending == null ? e : ending.cause;
     }
 
-    /** Ended; by what. */
-    ContextException endedBy() {
-        ContextException e = err;
-        return e == null ? Context.CANCELED : e;
-    }
-
-    /** Ended; for which cause. */
-    Throwable endedFor() {
-        Throwable c = cause;
-        return c == null ? endedBy() : c;
+    @Override
+    @Nullable Ending endedBy() {
+        return ending;
     }
 
     // --- ending ---
@@ -195,21 +230,29 @@ final class CancelNode extends Child implements CancelContext {
     }
 
     private void finish(ContextException err, Throwable cause) {
-        if (this.err == null) {
-            endAll(err, cause);
-            detach();
+        Ending before = ending;
+        if (before == null) {
+            Ending mine = new Ending(err, cause);
+            try {
+                mine.tell(this);
+            } finally {
+                if (ending == mine) {
+                    detach();
+                }
+            }
+        } else {
+            before.await();
         }
     }
 
     @Override
-    @Nullable Child end(ContextException why, Throwable cause) {
+    @Nullable Child end(Ending why) {
         lock.lock();
-        if (err != null) {
+        if (ending != null) {
             lock.unlock();
             return null;
         }
-        this.cause = cause;
-        err = why;
+        ending = why;
         Chan<Unit> d = done;
         if (d == null) {
             done = CLOSED;
@@ -226,23 +269,6 @@ final class CancelNode extends Child implements CancelContext {
             t.stop();
         }
         return below;
-    }
-
-    /** Tells {@code first} and its siblings, whose parent has ended, and all below them. */
-    static void endAll(Child first, ContextException err, Throwable cause) {
-        Deque<Child> families = new ArrayDeque<>();
-        families.push(first);
-        while (!families.isEmpty()) {
-            for (Child c = families.pop(), next; c != null; c = next) {
-                next = c.next;
-                c.next = null;
-                c.prev = null;
-                Child below = c.end(err, cause);
-                if (below != null) {
-                    families.push(below);
-                }
-            }
-        }
     }
 
     // --- the tree ---
@@ -284,11 +310,11 @@ final class CancelNode extends Child implements CancelContext {
         return top;
     }
 
-    /** Returns false if this has ended. */
-    boolean adopt(Child c) {
+    /** Returns by what this has ended; null: it has not, and has one child more. */
+    @Nullable Ending adopt(Child c) {
         lock.lock();
-        boolean open = err == null;
-        if (open) {
+        Ending before = ending;
+        if (before == null) {
             Child head = children;
             c.next = head;
             if (head != null) {
@@ -297,12 +323,12 @@ final class CancelNode extends Child implements CancelContext {
             children = c;
         }
         lock.unlock();
-        return open;
+        return before;
     }
 
     void disown(Child c) {
         lock.lock();
-        if (err == null) { // X1
+        if (ending == null) { // X1
             Child before = c.prev;
             Child after = c.next;
             if (before != null) {
@@ -335,6 +361,6 @@ final class CancelNode extends Child implements CancelContext {
         if (deadline == null) {
             return parent + ".WithCancel";
         }
-        return parent + ".WithDeadline(" + deadline + " [" + GoDuration.text(Duration.between(Instant.now(), deadline)) + "])";
+        return parent + ".WithDeadline(" + deadline + " [" + GoDuration.text(Clock.until(when)) + "])";
     }
 }

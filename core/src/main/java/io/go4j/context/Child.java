@@ -20,14 +20,11 @@ abstract class Child {
      *
      * @return the first of the children, whom the caller has to tell
      */
-    abstract @Nullable Child end(ContextException err, Throwable cause);
+    abstract @Nullable Child end(Ending why);
 
-    /** Says it to the whole tree, parents before children. Not recursive: trees may be deep. */
-    final void endAll(ContextException err, Throwable cause) {
-        Child below = end(err, cause);
-        if (below != null) {
-            CancelNode.endAll(below, err, cause);
-        }
+    /** Returns by what this has ended; null if it has not, or has nothing below it. */
+    @Nullable Ending endedBy() {
+        return null;
     }
 
     /** Makes this a child of {@code parent}; if that has ended, tells it so. */
@@ -35,8 +32,9 @@ abstract class Child {
         CancelNode n = CancelNode.nodeOf(parent);
         if (n != null) {
             node = n;
-            if (!n.adopt(this)) {
-                endAll(n.endedBy(), n.endedFor());
+            Ending before = n.adopt(this);
+            if (before != null) {
+                end(before);
             }
         } else if (CancelNode.isForeign(parent)) {
             attachForeign(parent);
@@ -46,14 +44,21 @@ abstract class Child {
     private void attachForeign(Context parent) {
         ContextException err = parent.err();
         if (err != null) {
-            endAll(err, causeOr(parent, err));
+            new Ending(err, causeOr(parent, err)).tell(this);
             return;
         }
-        link = parent.afterFunc(() -> {
+        link = parent.afterFunc(() -> endingOf(parent).tell(this));
+    }
+
+    private static Ending endingOf(Context parent) {
+        ContextException why = Context.CANCELED;
+        try {
             ContextException e = parent.err();
-            ContextException why = e == null ? Context.CANCELED : e;
-            endAll(why, causeOr(parent, why));
-        });
+            why = e == null ? why : e;
+            return new Ending(why, causeOr(parent, why));
+        } catch (Throwable inParent) { // it has ended, but fails to say why: those who wait for that need not suffer
+            return new Ending(why, inParent);
+        }
     }
 
     private static Throwable causeOr(Context parent, ContextException err) {

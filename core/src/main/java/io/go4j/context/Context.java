@@ -52,11 +52,25 @@ public interface Context {
     }
 
     /**
-     * Returns when this context is given up by itself.
+     * Returns when this context is given up by itself, as the clock on the wall stood when it was made: to be shown, or handed on. How
+     * much time there is says {@link #timeLeft}, whatever that clock is set to.
      *
      * @return null if it has no deadline
      */
     @Nullable Instant deadline();
+
+    /**
+     * Returns how much time there is until the deadline, by a clock that is not set anew. For calls that want a timeout. (Go: {@code
+     * time.Until} of the deadline, which has a reading of such a clock in it.)
+     *
+     * <p>Who implements this interface and has a deadline of his own overrides this, if he can. It asks the context made here from which
+     * the deadline comes, if {@link #value} leads to that; else the clock on the wall.
+     *
+     * @return zero or less if the deadline has passed; null if there is none
+     */
+    default @Nullable Duration timeLeft() {
+        return CancelNode.timeLeft(this);
+    }
 
     /**
      * Returns a channel that is closed when work for this context is to end. Nothing is sent on it.
@@ -138,8 +152,9 @@ public interface Context {
     }
 
     /**
-     * Makes a child that ends by itself at {@code deadline}; if the deadline of this one is earlier, at that. Time is measured by a clock
-     * that is not set anew. (Go: context.WithDeadline.)
+     * Makes a child that ends by itself at {@code deadline}; if the deadline of this one is earlier, at that. How long that is from now is
+     * asked of the clock on the wall, once, in this call; from then on time is measured by a clock that is not set anew. (Go:
+     * context.WithDeadline.)
      *
      * @param deadline in the past: it has ended on return
      * @return the child

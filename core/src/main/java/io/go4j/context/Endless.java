@@ -3,6 +3,7 @@ package io.go4j.context;
 
 import io.go4j.Chan;
 import io.go4j.RecvChan;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 interface Endless extends Context {
     @Override
     default @Nullable Instant deadline() {
+        return null;
+    }
+
+    @Override
+    default @Nullable Duration timeLeft() {
         return null;
     }
 

@@ -24,14 +24,17 @@ public final class Interruption implements AutoCloseable {
     /** Ends the scope. */
     @Override
     public void close() {
-        registration.stop();
-        boolean ours;
-        synchronized (this) {
-            ours = interrupted && !closed;
-            closed = true;
-        }
-        if (ours) {
-            Thread.interrupted();
+        try {
+            registration.stop(); // which a context of the user's may have made
+        } finally {
+            boolean ours;
+            synchronized (this) {
+                ours = interrupted && !closed;
+                closed = true;
+            }
+            if (ours) {
+                Thread.interrupted();
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.go4j.context;
 
 import io.go4j.RecvChan;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ record ValueContext(Context parent, Key<?> key, @Nullable Object value) implemen
     @Override
     public @Nullable Instant deadline() {
         return parent.deadline();
+    }
+
+    @Override
+    public @Nullable Duration timeLeft() {
+        return parent.timeLeft();
     }
 
     @Override

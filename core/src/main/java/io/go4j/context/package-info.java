@@ -6,8 +6,8 @@
  * that its maker can end; a {@link io.go4j.context.Key} names a value; {@link io.go4j.context.ContextException} says why it has ended.
  *
  * <p>Life of a cancel: {@code CancelNode.end} marks the node and takes its list of children under the lock, closes {@code done}, which
- * readies all who wait for it, and {@code endAll} goes on with the children; then the node leaves the list of its parent. A deadline is a
- * timer that does the same in a goroutine of its own.
+ * readies all who wait for it, and {@code Ending.tell} goes on with the children; then the node leaves the list of its parent. A
+ * deadline is a timer that does the same in a goroutine of its own.
  *
  * <p>What is not here: waiting. Who waits for a context waits for its channel, in a {@code select}.
  *

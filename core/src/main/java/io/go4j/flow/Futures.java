@@ -82,7 +82,11 @@ public final class Futures {
         try {
             outcome = Pipes.receive(ctx, channel(future));
         } catch (GoInterruptedException e) {
-            future.toCompletableFuture().cancel(true);
+            try {
+                future.toCompletableFuture().cancel(true);
+            } catch (Throwable t) { // the user's own stage
+                e.addSuppressed(t);
+            }
             throw e;
         }
         if (outcome == null) {

@@ -81,7 +81,13 @@ public final class Inflow<T> implements Flow.Subscriber<T>, AutoCloseable {
             }
             subscription = s;
         }
-        go(() -> handOn(s));
+        try {
+            go(() -> handOn(s));
+        } catch (Throwable t) { // no memory, or the runtime is shut down: nobody would close it
+            failure = t;
+            out.close();
+            throw t;
+        }
     }
 
     private void handOn(Flow.Subscription s) {
@@ -90,12 +96,19 @@ public final class Inflow<T> implements Flow.Subscriber<T>, AutoCloseable {
             for (T v = Pipes.receive(life, arrived); v != null && Pipes.send(life, out, v); v = Pipes.receive(life, arrived)) {
                 s.request(1);
             }
-        } finally {
-            if (life.err() != null) {
-                s.cancel();
-            }
+        } catch (Throwable t) { // out of the subscription, which must not throw (rule 3.16)
+            failure = t;
             life.cancel();
-            out.close();
+            throw t;
+        } finally {
+            try {
+                if (life.err() != null) {
+                    s.cancel();
+                }
+            } finally {
+                life.cancel();
+                out.close();
+            }
         }
     }
 

@@ -135,9 +135,14 @@ public final class Pipes {
         Chan<B> out = Chan.make();
         WaitGroup working = new WaitGroup();
         working.add(workers);
-        for (int i = 0; i < workers; i++) {
-            AtomicReference<@Nullable Goroutine> worker = new AtomicReference<>();
-            worker.set(group.go(() -> thenDo(() -> work(group.context(), in, out, f), working::done, worker)));
+        int started = 0;
+        try {
+            for (; started < workers; started++) {
+                AtomicReference<@Nullable Goroutine> worker = new AtomicReference<>();
+                worker.set(group.go(() -> thenDo(() -> work(group.context(), in, out, f), working::done, worker)));
+            }
+        } finally {
+            working.add(started - workers); // those that were not, since an interrupt came while there was no room
         }
         go(() -> {
             working.await();

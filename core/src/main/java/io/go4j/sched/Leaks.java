@@ -128,7 +128,7 @@ public final class Leaks {
             for (int i = 0; i < threads.length; i++) {
                 Stack s = suspects.get(i).stack;
                 cleared[i] = s.thread.refersTo(null);
-                s.kept = threads[i];
+                s.giveBack(threads[i]);
                 Wait call = waits[i];
                 if (call != null) {
                     suspects.get(i).g.giveWaitBack(call);
@@ -214,6 +214,10 @@ public final class Leaks {
     private static void bury(G g) {
         g.leakedId = 0;
         g.waitFor(null);
+        Stack s = g.stack;
+        if (s != null) {
+            s.letGo();
+        }
         Sched.forget(g);
         AllGs.putOutside(g);
     }

@@ -30,8 +30,9 @@ public final class RunQueue<T> {
      * slots     opaque         opaque         read before the CAS on head; a stale value is thrown away when that fails
      * runnext   swap           CAS to null    swap returns what a thief did not get; into null a release store is enough (Q3)
      *
-     * Slots are not cleared when taken: that would be a store by a thief into a slot that the owner may be filling again. So a dead G can
-     * stay reachable from a ring until the slot is used again; Gs are pooled and small, and their stacks are not reached from them.
+     * Slots are not cleared when taken: that would be a store by a thief into a slot that the owner may be filling again. So what was
+     * queued can stay reachable from a ring until the slot is used again. Therefore an entry holds nothing of the user's when its work is
+     * done: a dead G, which is small, an ended Stack, a ForeignThread that was taken.
      */
     static final int CAPACITY = 256;
 

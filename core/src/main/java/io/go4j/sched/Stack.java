@@ -49,8 +49,11 @@ final class Stack extends Ready implements Executor, Runnable {
      */
     volatile WeakReference<Thread> thread;
 
-    /** The thread; null only while {@link Leaks} looks, and for good once it is reclaimed. Written by Leaks only. */
+    /** The thread; null while {@link Leaks} looks, and for good once it is reclaimed or has ended. Written by Leaks, and by its end. */
     @Nullable Thread kept;
+
+    /** The thread has ended, or is about to, and is not kept any more: see {@link #giveBack}. */
+    private volatile boolean gone;
 
     /** Whose stack this is; null while it is free. */
     volatile @Nullable G g;
@@ -150,6 +153,7 @@ final class Stack extends Ready implements Executor, Runnable {
             ending = true;
             LockSupport.unpark(vthread);
             t.run();
+            task = null; // left there by execute
         }
     }
 
@@ -178,7 +182,7 @@ final class Stack extends Ready implements Executor, Runnable {
         if (mine == null) {
             mine = Leaks.awaitKept(this);
         }
-        if (mine != null && Carrier.taskOf(mine) != t) {
+        if (mine == null ? gone : Carrier.taskOf(mine) != t) {
             Sched.readyForeign(new ForeignThread(t));
             return;
         }
@@ -284,6 +288,7 @@ final class Stack extends Ready implements Executor, Runnable {
             Sched.exit(g, p);
             if (lockedTo != null) {
                 this.g = null;
+                letGo();
                 ended = true;
                 return;
             }
@@ -291,15 +296,38 @@ final class Stack extends Ready implements Executor, Runnable {
             if (next == null) {
                 if (p.roomForFreeStack(sample) <= 0) {
                     this.g = null;
+                    letGo();
                     return;
+                }
+                if (!self.getName().isEmpty()) {
+                    Carrier.name(self, "");
                 }
                 waitForLaunch(m);
                 if (ending) {
+                    letGo();
                     return;
                 }
             } else {
                 bind(next);
             }
+        }
+    }
+
+    /**
+     * The thread is about to end, or was reclaimed, and keeps nothing alive from now on: this record may live much longer, in a slot of a
+     * ring (RunQueue), or as what the JDK asks to run the virtual threads that were started from this one.
+     */
+    void letGo() {
+        gone = true;
+        kept = null;
+    }
+
+    /** The look of {@link Leaks} is over, for which {@link #kept} was taken away. */
+    void giveBack(@Nullable Thread t) {
+        kept = t;
+        VarHandle.fullFence(); // before `gone` is read: either that is seen, or the thread lets go after this
+        if (gone) {
+            kept = null;
         }
     }
 

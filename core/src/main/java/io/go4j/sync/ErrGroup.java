@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.sync;
 
-import io.go4j.Chan;
 import io.go4j.Go4j;
 import io.go4j.GoBody;
 import io.go4j.GoexitError;
 import io.go4j.Goroutine;
 import io.go4j.Panic;
-import io.go4j.Unit;
 import io.go4j.context.CancelContext;
 import io.go4j.context.Context;
 import io.go4j.park.Park;
@@ -29,15 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class ErrGroup implements AutoCloseable {
     private static final String NO_PART = "errgroup: no part";
 
-    /** A heap has no room for so many goroutines, nor for that many slots. */
-    private static final int NO_LIMIT = 1 << 30;
-
     private final @Nullable CancelContext context;
     private final WaitGroup active = new WaitGroup();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    /** A value in its buffer for each active part; null: no limit. */
-    private volatile @Nullable Chan<Unit> slots;
+    /** A unit of it is taken for each active part; null: no limit. */
+    private volatile @Nullable Semaphore slots;
 
     /** The failure that has been thrown to who waits; {@link #close} does not throw it again. */
     private volatile @Nullable Throwable told;
@@ -81,9 +76,9 @@ public final class ErrGroup implements AutoCloseable {
     public Goroutine go(GoBody part) {
         Park.switchPointOfMany();
         Objects.requireNonNull(part, NO_PART);
-        Chan<Unit> slot = slots;
+        Semaphore slot = slots;
         if (slot != null) {
-            slot.send(Unit.UNIT);
+            slot.acquire();
         }
         return start(part, slot);
     }
@@ -97,20 +92,32 @@ public final class ErrGroup implements AutoCloseable {
     public boolean tryGo(GoBody part) {
         Park.switchPointOfMany();
         Objects.requireNonNull(part, NO_PART);
-        Chan<Unit> slot = slots;
-        if (slot != null && !slot.trySend(Unit.UNIT)) {
+        Semaphore slot = slots;
+        if (slot != null && !slot.tryAcquire()) {
             return false;
         }
         start(part, slot);
         return true;
     }
 
-    private Goroutine start(GoBody part, @Nullable Chan<Unit> slot) {
+    private Goroutine start(GoBody part, @Nullable Semaphore slot) {
         active.add(1);
-        return Go4j.go(new Part(this, part, slot));
+        try {
+            return Go4j.go(new Part(this, part, slot));
+        } catch (Throwable t) { // no memory, or the runtime is shut down: nobody would end it
+            ended(slot);
+            throw t;
+        }
     }
 
-    private record Part(ErrGroup group, GoBody body, @Nullable Chan<Unit> slot) implements GoBody, Wrapped {
+    private void ended(@Nullable Semaphore slot) {
+        if (slot != null) {
+            slot.release();
+        }
+        active.done();
+    }
+
+    private record Part(ErrGroup group, GoBody body, @Nullable Semaphore slot) implements GoBody, Wrapped {
         @Override
         public void run() {
             try {
@@ -119,26 +126,23 @@ public final class ErrGroup implements AutoCloseable {
                 Sched.atEnd(this::ended);
                 throw e;
             } catch (Exception | AssertionError t) {
-                group.failed(t);
+                ended(t);
+                return;
             } catch (Throwable t) {
                 Sched.atEnd(this::ended);
                 throw t;
             }
-            done();
+            ended(null);
         }
 
-        private void ended(@Nullable Throwable panic) {
-            if (panic != null) {
-                group.failed(panic);
+        private void ended(@Nullable Throwable failure) {
+            try {
+                if (failure != null) {
+                    group.failed(failure);
+                }
+            } finally { // to cancel the context may call a context of the user's
+                group.ended(slot);
             }
-            done();
-        }
-
-        private void done() {
-            if (slot != null) {
-                slot.tryReceive(); // ours, or that of another part: they are all alike
-            }
-            group.active.done();
         }
 
         @Override
@@ -163,15 +167,16 @@ public final class ErrGroup implements AutoCloseable {
     /**
      * Limits how many parts are active at a time.
      *
-     * @param limit less than zero, or 2<sup>30</sup> and more: no limit; zero: none can be started
+     * @param limit less than zero: no limit; zero: none can be started
      * @throws Panic {@code errgroup: modify limit while N goroutines in the group are still active}
      */
     public void setLimit(int limit) {
-        Chan<Unit> old = slots;
-        if (old != null && old.len() > 0) {
-            throw new Panic("errgroup: modify limit while " + old.len() + " goroutines in the group are still active");
+        Semaphore old = slots;
+        long active = old == null ? 0 : old.held();
+        if (active > 0) {
+            throw new Panic("errgroup: modify limit while " + active + " goroutines in the group are still active");
         }
-        slots = limit < 0 || limit >= NO_LIMIT ? null : Chan.make(limit);
+        slots = limit < 0 ? null : new Semaphore(limit);
     }
 
     /**

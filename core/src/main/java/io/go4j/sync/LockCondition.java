@@ -4,6 +4,7 @@ package io.go4j.sync;
 import io.go4j.GoInterruptedException;
 import io.go4j.park.Park;
 import io.go4j.timer.Clock;
+import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -57,7 +58,7 @@ final class LockCondition implements Condition {
 
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        return await(Math.max(deadline.getTime(), 0) - System.currentTimeMillis(), TimeUnit.MILLISECONDS); // no overflow
+        return awaitSignal(Clock.at(Clock.untilWall(Instant.ofEpochMilli(deadline.getTime())))); // from here on by our clock
     }
 
     @Override

@@ -131,10 +131,15 @@ public final class Semaphore {
             }
             return; // commit wins
         }
-        if (ctx.err() != null) {
-            if (!withdraw(r)) {
+        boolean ended = true;
+        try {
+            ended = ctx.err() != null;
+        } finally {
+            if (ended && !withdraw(r)) { // it has ended, or is the user's and throws
                 release(r.n); // granted at the same moment
             }
+        }
+        if (ended) {
             ctx.throwIfDone();
         }
     }
@@ -219,6 +224,16 @@ public final class Semaphore {
             }
             held -= n;
             grant();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** Returns how many units are taken. */
+    long held() {
+        mutex.lock();
+        try {
+            return held;
         } finally {
             mutex.unlock();
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,30 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         }
     }
 
+    /**
+     * A key in the map. Its hash code is asked for once, and to take it out nothing of the user's is called: a key that throws, or has
+     * changed meanwhile, must not stay, nor keep those who wait from getting their result.
+     */
+    private final class Entry {
+        private final K key;
+        private final int hash;
+
+        Entry(K key) {
+            this.key = key;
+            this.hash = Objects.hashCode(key);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other == this || (!removing && other instanceof SingleFlight<?, ?>.Entry e && Objects.equals(key, e.key));
+        }
+    }
+
     private static final class Call<V extends @Nullable Object> {
         final WaitGroup running = new WaitGroup();
 
@@ -64,8 +89,9 @@ public final class SingleFlight<K, V extends @Nullable Object> {
 
     private final Mutex mutex = new Mutex();
 
-    /** Guarded by the mutex. */
-    private final Map<K, Call<V>> calls = new HashMap<>();
+    // guarded by the mutex
+    private final Map<Entry, Call<V>> calls = new HashMap<>();
+    private boolean removing;
 
     /** Makes one in which nothing runs. */
     public SingleFlight() {}
@@ -83,12 +109,13 @@ public final class SingleFlight<K, V extends @Nullable Object> {
     public Result<V> run(K key, GoSupplier<? extends V> f) {
         Park.switchPointOfMany();
         Call<V> mine = new Call<>();
-        Call<V> c = join(key, mine, null);
+        Entry entry = new Entry(key);
+        Call<V> c = join(entry, mine, null);
         if (c != mine) {
             c.running.await();
             return outcome(c, true);
         }
-        return outcome(c, perform(key, c, f));
+        return outcome(c, perform(entry, c, f));
     }
 
     private Result<V> outcome(Call<V> c, boolean shared) {
@@ -108,7 +135,8 @@ public final class SingleFlight<K, V extends @Nullable Object> {
      * The same without waiting: if nobody runs it for this key, {@code f} runs in a goroutine of its own.
      *
      * <p>An exception is a failure in the result. A {@link Panic} or an error is not: it is thrown in a goroutine of its own, where nobody
-     * can catch it. (Go: Group.DoChan.)
+     * can catch it. It ends a whole program; elsewhere, once it was reported, the result fails with it, as a {@link Panic}, so that nobody
+     * waits for ever. (Go: Group.DoChan.)
      *
      * @param key for what
      * @param f gives the result
@@ -118,21 +146,28 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         Park.switchPointOfMany();
         Chan<Result<V>> ch = Chan.make(1);
         Call<V> mine = new Call<>();
-        if (join(key, mine, ch) == mine) {
-            go(() -> perform(key, mine, f));
+        Entry entry = new Entry(key);
+        if (join(entry, mine, ch) == mine) {
+            try {
+                go(() -> perform(entry, mine, f));
+            } catch (Throwable t) { // no memory, or the runtime is shut down: for those who have joined
+                mine.failure = t;
+                settle(entry, mine);
+                throw t;
+            }
         }
         return ch;
     }
 
     /** Returns the call that is under way for {@code key}, which has one caller more now; else {@code mine}, which now is. */
-    private Call<V> join(K key, Call<V> mine, @Nullable Chan<Result<V>> ch) {
+    private Call<V> join(Entry entry, Call<V> mine, @Nullable Chan<Result<V>> ch) {
+        mine.running.add(1);
         mutex.lock();
         try {
-            Call<V> c = calls.get(key);
+            Call<V> c = calls.get(entry);
             if (c == null) {
                 c = mine;
-                c.running.add(1);
-                calls.put(key, c);
+                calls.put(entry, c);
             } else {
                 c.others++;
             }
@@ -146,13 +181,17 @@ public final class SingleFlight<K, V extends @Nullable Object> {
     }
 
     /** Returns whether there were other callers. */
-    private boolean perform(K key, Call<V> c, GoSupplier<? extends V> f) {
+    private boolean perform(Entry entry, Call<V> c, GoSupplier<? extends V> f) {
         try {
             c.value = f.get();
         } catch (Throwable t) { // for every caller to throw
             c.failure = t;
         }
-        finish(key, c);
+        return settle(entry, c);
+    }
+
+    private boolean settle(Entry entry, Call<V> c) {
+        finish(entry, c);
         c.running.done();
         boolean shared = c.others > 0;
         tell(c, shared);
@@ -160,11 +199,13 @@ public final class SingleFlight<K, V extends @Nullable Object> {
     }
 
     /** From now on nobody joins {@code c}. */
-    private void finish(K key, Call<V> c) {
+    private void finish(Entry entry, Call<V> c) {
         mutex.lock();
+        removing = true;
         try {
-            calls.remove(key, c);
+            calls.remove(entry, c);
         } finally {
+            removing = false;
             mutex.unlock();
         }
     }
@@ -174,14 +215,19 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         if (c.channels.isEmpty() || t instanceof GoexitError) {
             return;
         }
-        if (t instanceof Error || t instanceof Panic) {
-            go(() -> {
-                throw Sema.<RuntimeException>rethrow(t);
-            });
+        if (t == null || (t instanceof Exception && !(t instanceof Panic))) {
+            send(c, (Exception) t, shared);
             return;
         }
+        go(() -> {
+            Sched.atEnd(reported -> send(c, t instanceof Panic p ? p : new Panic(t), shared));
+            throw Sema.<RuntimeException>rethrow(t);
+        });
+    }
+
+    private void send(Call<V> c, @Nullable Exception failure, boolean shared) {
         for (Chan<Result<V>> ch : c.channels) {
-            ch.send(new Result<>(c.value, (Exception) t, shared));
+            ch.send(new Result<>(c.value, failure, shared));
         }
     }
 
@@ -192,9 +238,10 @@ public final class SingleFlight<K, V extends @Nullable Object> {
      */
     public void forget(K key) {
         Park.switchPointOfMany();
+        Entry entry = new Entry(key);
         mutex.lock();
         try {
-            calls.remove(key);
+            calls.remove(entry);
         } finally {
             mutex.unlock();
         }

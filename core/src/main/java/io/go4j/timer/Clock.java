@@ -2,13 +2,34 @@
 package io.go4j.timer;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /** The clock of all deadlines: nanoseconds since the runtime started, never negative, never going back. */
 public final class Clock {
+    /*
+     * The clock on the wall may be set, by hand or by the network, by hours and in both directions. So it decides nothing: no deadline is
+     * compared by it, and nothing is waited for by it. It is read here only (ArchitectureTest): to show a time, and to turn an Instant or
+     * a Date, which says nothing of this clock, into a time by this one, once, when it is handed over (decision 0055).
+     */
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+    private static final Duration SHORTEST = LONGEST.negated();
     private static final long START = System.nanoTime();
 
+    /** The clock on the wall; tests set another one. */
+    static volatile InstantSource wall = InstantSource.system();
+
     private Clock() {}
+
+    /** Returns the time on the wall, to be shown. */
+    public static Instant wall() {
+        return wall.instant();
+    }
+
+    /** Returns how long it is, by the clock on the wall as it stands now, until {@code then}. */
+    public static Duration untilWall(Instant then) {
+        return Duration.between(wall(), then);
+    }
 
     /** Returns the time now. */
     public static long nanos() {
@@ -21,6 +42,17 @@ public final class Clock {
             return 0;
         }
         return d.compareTo(LONGEST) >= 0 ? Long.MAX_VALUE : d.toNanos();
+    }
+
+    /** Returns the time that is {@code d} from now, or was if {@code d} is negative; at most {@link TimerHeap#NEVER} - 1. */
+    public static long at(Duration d) {
+        return d.isNegative() ? nanos() - nanos(d.compareTo(SHORTEST) > 0 ? d.negated() : LONGEST) : after(nanos(d));
+    }
+
+    /** Returns how long it is from now until {@code when}; negative if that is over. */
+    public static Duration until(long when) {
+        long now = nanos();
+        return when >= 0 || when - Long.MIN_VALUE >= now ? Duration.ofNanos(when - now) : SHORTEST;
     }
 
     /** Returns the time {@code nanos} from now, at most {@link TimerHeap#NEVER} - 1: a wait that long never ends, but it is a wait. */

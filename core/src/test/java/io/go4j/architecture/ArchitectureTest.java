@@ -7,14 +7,18 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.go4j.timer.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.Date;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -124,7 +128,7 @@ class ArchitectureTest {
     @Test
     void publicPackagesBesideTheFace() {
         roomUsesOnly("time", "face", "chan", "sched", "timer").check(core);
-        roomUsesOnly("context", "time", "face", "carrier").check(core);
+        roomUsesOnly("context", "time", "face", "carrier", "timer").check(core);
         roomUsesOnly("sync", "context", "face", "park", "sched", "carrier", "diag", "timer").check(core);
         roomUsesOnly("flow", "sync", "context", "time", "face").check(core);
     }
@@ -137,6 +141,24 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage(packageOf("jfr"))
                 .should().dependOnClassesThat().resideInAnyPackage("sun..", "jdk..")
                 .check(core);
+    }
+
+    /** It may be set at any time, so it decides nothing (decision 0055). */
+    @Test
+    void onlyOneClassReadsTheClockOnTheWall() {
+        var wall = new DescribedPredicate<JavaAccess<?>>("reads the clock on the wall") {
+            @Override
+            public boolean test(JavaAccess<?> access) {
+                JavaClass owner = access.getTargetOwner();
+                String name = access.getName();
+                return owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis")
+                        || owner.getPackageName().equals("java.time") && name.matches("now|system.*|tick.*")
+                        || owner.isEquivalentTo(Date.class) && name.equals("<init>")
+                        || owner.getName().equals("java.util.Calendar") && name.equals("getInstance");
+            }
+        };
+        noClasses().that().doNotHaveFullyQualifiedName(Clock.class.getName()).should().accessTargetWhere(wall).check(core);
+        classes().that().haveFullyQualifiedName(Clock.class.getName()).should().accessTargetWhere(wall).check(core);
     }
 
     @Test

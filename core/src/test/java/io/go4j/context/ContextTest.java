@@ -175,4 +175,40 @@ class ContextTest {
             assertThat(ctx.err()).isSameAs(Context.DEADLINE_EXCEEDED);
         }
     }
+
+    /** Go: a second cancel waits for the lock that the first one holds until all below have been told. */
+    @Test
+    void everyCancelReturnsWhenAllBelowHaveEnded() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            CancelContext root = Context.background().withCancel();
+            CancelContext middle = root.withCancel();
+            Context last = middle.withCancel(); // children are told newest first
+            for (int i = 0; i < 40_000; i++) {
+                middle.withCancel();
+            }
+            boolean fromBelow = round % 2 == 0;
+            CancelContext first = fromBelow ? middle : root;
+            CancelContext second = fromBelow ? root : middle;
+            var ended = new Thread(first::cancel);
+            ended.start();
+            while (first.err() == null) {
+                Thread.onSpinWait(); // to come as early as possible
+            }
+            second.cancel();
+            assertThat(last.err()).as("round " + round).isNotNull();
+            ended.join();
+        }
+    }
+
+    @Test
+    void deadlinesOfADeepTree() {
+        Context leaf = Context.background().withTimeout(LONG);
+        Instant deadline = leaf.deadline();
+        for (int i = 0; i < 100_000; i++) {
+            leaf = leaf.withCancel();
+        }
+        assertThat(leaf.deadline()).isEqualTo(deadline);
+        assertThat(leaf.timeLeft()).isPositive();
+        assertThat(leaf.withTimeout(LONG.plus(LONG)).deadline()).isEqualTo(deadline);
+    }
 }

@@ -14,6 +14,7 @@ import io.go4j.Unit;
 import io.go4j.context.Context;
 import io.go4j.diag.GoroutineStatus;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -34,12 +35,20 @@ class ErrGroupTest {
         assertThatThrownBy(() -> ErrGroup.withContext(null)).hasMessage("errgroup: no parent");
     }
 
+    /** Go makes a channel of that size, of elements that need no room. */
     @Test
-    void limitThatNoHeapHasRoomForIsNone() {
-        var group = new ErrGroup();
-        group.setLimit(Integer.MAX_VALUE);
-        assertThat(group.tryGo(() -> {})).isTrue();
-        group.await();
+    void limitTakesNoRoom() {
+        var groups = new ArrayList<ErrGroup>();
+        for (int limit : new int[] {1_000_000, 1 << 30, Integer.MAX_VALUE}) {
+            for (int i = 0; i < 1_000; i++) { // slots for all of them would need 4 GB and more
+                var group = new ErrGroup();
+                group.setLimit(limit);
+                assertThat(group.tryGo(() -> {})).isTrue();
+                group.go(() -> {});
+                groups.add(group);
+            }
+        }
+        groups.forEach(ErrGroup::await);
     }
 
     @Test

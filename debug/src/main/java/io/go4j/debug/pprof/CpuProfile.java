@@ -87,11 +87,12 @@ public final class CpuProfile {
             recording.enable("jdk.ExecutionSample").withPeriod(PERIOD);
             recording.start();
             Instant began = Instant.now();
+            long beganNanos = System.nanoTime();
             pause.last(time);
             recording.stop();
             running.stop();
             recording.dump(file);
-            return read(file, running, began, Duration.between(began, Instant.now()));
+            return read(file, running, began, Duration.ofNanos(System.nanoTime() - beganNanos));
         } finally {
             running.stop();
         }

@@ -19,6 +19,8 @@ final class RunningGoroutines {
      */
     private final ConcurrentMap<Long, NavigableMap<Instant, Map<String, String>>> byThread = new ConcurrentHashMap<>();
     private final Duration every;
+    private final Instant began = Instant.now();
+    private final long beganNanos = System.nanoTime();
     private final Thread looker;
 
     RunningGoroutines(Duration every) {
@@ -31,7 +33,7 @@ final class RunningGoroutines {
     private void look() {
         try {
             while (!Thread.interrupted()) {
-                Instant now = Instant.now();
+                Instant now = began.plusNanos(System.nanoTime() - beganNanos); // as the recorder does, however the clock is set meanwhile
                 for (MachineInfo m : GoRuntime.machines()) {
                     if (m.threadId() != 0) {
                         var changes = byThread.computeIfAbsent(m.threadId(), id -> new ConcurrentSkipListMap<>());

@@ -9,13 +9,20 @@ import static io.go4j.Go4j.sleep;
 import io.go4j.Chan;
 import io.go4j.GoRuntime;
 import io.go4j.Unit;
+import io.go4j.context.AfterFunc;
+import io.go4j.context.CancelContext;
+import io.go4j.context.Context;
+import io.go4j.flow.Pipes;
+import io.go4j.sync.ErrGroup;
 import io.go4j.sync.Mutex;
+import io.go4j.sync.SingleFlight;
 import io.go4j.sync.WaitGroup;
 import io.go4j.time.Ticker;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,11 +35,16 @@ public final class Application implements Callable<String> {
         int sum = workers() + tasks() + threads() + socket();
         timers();
         Thread outlives = threadThatOutlivesUs();
+        var tree = Context.background().withCancel();
         if (!GoRuntime.shutdown(Duration.ofSeconds(60))) {
             return "still there:\n" + GoRuntime.stack(true);
         }
         if (!GoRuntime.shutdown(Duration.ZERO)) {
             return "a second shutdown failed";
+        }
+        String left = whatIsLeftCounted(tree);
+        if (!left.isEmpty()) {
+            return left;
         }
         LockSupport.unpark(outlives);
         if (!outlives.join(Duration.ofSeconds(60))) {
@@ -44,6 +56,38 @@ public final class Application implements Callable<String> {
         } catch (IllegalStateException e) {
             return e.getMessage() + " " + sum;
         }
+    }
+
+    /** What starts goroutines counts them before: when one is refused, nobody must wait for it. */
+    private static String whatIsLeftCounted(CancelContext tree) throws InterruptedException {
+        var group = new WaitGroup();
+        var parts = new ErrGroup();
+        parts.setLimit(1);
+        var flight = new SingleFlight<String, String>();
+        AfterFunc first = tree.afterFunc(() -> {});
+        CancelContext told = tree.withCancel();
+        AfterFunc last = tree.afterFunc(() -> {});
+        List<Runnable> refused = List.of(
+                () -> group.go(() -> {}), () -> parts.go(() -> {}), () -> parts.tryGo(() -> {}), () -> flight.runChan("k", () -> "v"),
+                () -> Pipes.merge(Context.background(), Chan.make()), () -> Pipes.stage(parts, Chan.make(), 1, v -> v), tree::cancel);
+        for (Runnable r : refused) {
+            try {
+                r.run();
+                return "number " + refused.indexOf(r) + " was not refused";
+            } catch (IllegalStateException e) {
+                // as it should be
+            }
+        }
+        if (told.err() == null || first.stop() || last.stop()) {
+            return "a context was not told that the one above has ended";
+        }
+        Thread waits = Thread.ofPlatform().daemon().start(() -> {
+            group.await();
+            parts.await();
+            parts.setLimit(2);
+            flight.run("k", () -> "again");
+        });
+        return waits.join(Duration.ofSeconds(60)) ? "" : "somebody is counted who was not started";
     }
 
     private static int workers() {
