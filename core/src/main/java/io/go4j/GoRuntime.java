@@ -319,8 +319,7 @@ public final class GoRuntime {
      *     or if the collector does not run when it is asked to
      */
     public static List<GoroutineInfo> findLeaks() {
-        Leaks.find();
-        return World.leaked();
+        return World.findLeaked();
     }
 
     /**
@@ -361,8 +360,7 @@ public final class GoRuntime {
      */
     public static List<WaitCycle> checkDeadlock(Duration time) {
         Objects.requireNonNull(time, "runtime: no time");
-        WaitsFor.look(Clock.nanos(time), Integer.MAX_VALUE, Leaks.PATIENCE_NANOS);
-        return WaitsFor.known();
+        return WaitsFor.look(Clock.nanos(time), Integer.MAX_VALUE, Leaks.PATIENCE_NANOS);
     }
 
     /**

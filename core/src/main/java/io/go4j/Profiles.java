@@ -24,7 +24,7 @@ final class Profiles {
     static {
         add(new GoroutineProfile("goroutine", World::walk, () -> World.walk().size()));
         if (Leaks.hasMeans()) { // each look costs a collection; the number is that of the last one
-            add(new GoroutineProfile("goroutineleak", World::walkLeaked, () -> World.leaked().size()));
+            add(new GoroutineProfile("goroutineleak", World::walkLeaked, World::countLeaked));
         }
         add(new ThreadProfile());
         add(new ContentionProfile("block", "--- contention:\ncycles/second=1000000000\n", Contention::blocks));
