@@ -7,6 +7,7 @@ import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.Traceback;
 import io.go4j.diag.WaitCycle;
 import io.go4j.diag.WaitReason;
+import io.go4j.sched.ForeignThreads;
 import io.go4j.sched.G;
 import io.go4j.sched.Leaks;
 import io.go4j.sched.Sched;
@@ -106,6 +107,7 @@ final class Crash {
                     Traceback.append(out, other);
                 }
             }
+            out.append(Traceback.formatThreads(ForeignThreads.all()));
             appendCycles(out);
         }
         return out.toString();
@@ -181,9 +183,10 @@ final class Crash {
         }
     }
 
-    /** Returns all goroutines, and at the end those that are known to wait for each other. */
+    /** Returns all goroutines, the other virtual threads on our processors, and at the end those that are known to wait for each other. */
     static String dump() {
         var out = new StringBuilder(Traceback.format(World.goroutines()));
+        out.append(Traceback.formatThreads(ForeignThreads.all()));
         appendCycles(out);
         return out.toString();
     }

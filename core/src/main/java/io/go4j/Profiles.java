@@ -27,6 +27,7 @@ final class Profiles {
             add(new GoroutineProfile("goroutineleak", World::walkLeaked, World::countLeaked));
         }
         add(new ThreadProfile());
+        add(new VirtualThreadProfile());
         add(new ContentionProfile("block", "--- contention:\ncycles/second=1000000000\n", Contention::blocks));
         add(new ContentionProfile("mutex", "--- mutex:\ncycles/second=1000000000\n", Contention::mutexes));
         // By our own loader: it has been asked for by whoever has put another module beside us.

@@ -122,6 +122,34 @@ public final class Traceback {
         appendCreatedBy(out, g.createdBy(), g.parentId());
     }
 
+    /**
+     * Formats virtual threads, each after an empty line: what follows the goroutines in a dump.
+     *
+     * @param threads what to format
+     * @return the text; empty if there are none
+     */
+    public static String formatThreads(List<VirtualThreadInfo> threads) {
+        var out = new StringBuilder();
+        for (VirtualThreadInfo t : threads) {
+            out.append('\n');
+            append(out, t);
+        }
+        return out.toString();
+    }
+
+    /**
+     * Appends a virtual thread that is no goroutine: header, frames, who started it.
+     *
+     * @param out where to
+     * @param t the thread
+     */
+    public static void append(StringBuilder out, VirtualThreadInfo t) {
+        out.append("virtual thread ").append(t.id()).append(t.name().isEmpty() ? "" : " " + quote(t.name()));
+        out.append(" [").append(t.state()).append("]:\n");
+        appendFrames(out, visible(t.frames()));
+        out.append(t.startedBy());
+    }
+
     /** Returns what stands in the brackets of the header, with the labels if these are wanted. */
     static String brackets(GoroutineInfo g, String minutes) {
         return state(g, minutes) + (LABELS && !g.labels().isEmpty() ? " labels:" + labels(g.labels(), ": ") : "");

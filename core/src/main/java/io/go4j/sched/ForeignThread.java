@@ -1,12 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.sched;
 
+import io.go4j.carrier.Carrier;
+import org.jspecify.annotations.Nullable;
+
 /** A virtual thread on our processors, since code in a goroutine started it or the face made it so. Not a goroutine: it has no id. */
 final class ForeignThread extends Ready {
-    /** The JDK's task that mounts and runs it. */
-    final Runnable task;
+    // Both null once it was taken: a run queue may refer to what it has held, and one that nothing can wake is to be garbage.
+    private @Nullable Runnable task; // the JDK's, which mounts and runs the thread
+    private @Nullable Thread thread;
 
+    /** It can go on. On the thread that made it so, which for a new one is that which started it. */
     ForeignThread(Runnable task) {
         this.task = task;
+        thread = Carrier.threadOf(task);
+        if (thread != null && Carrier.isStarted(thread)) {
+            ForeignThreads.started(thread);
+        }
+    }
+
+    /** Runs it until it waits, yields or ends. The M that took it, once. */
+    void run() {
+        Runnable run = task;
+        Thread t = thread;
+        task = null;
+        thread = null;
+        if (run != null) {
+            run.run();
+        }
+        if (t != null && Carrier.hasEnded(t)) {
+            ForeignThreads.ended(t);
+        }
+    }
+
+    /** Hands it to the JDK's own scheduler. Who made it, after the shutdown. */
+    void runElsewhere() {
+        if (thread != null) {
+            ForeignThreads.ended(thread); // for us
+        }
+        if (task != null) {
+            Carrier.runOnDefaultScheduler(task);
+        }
     }
 }

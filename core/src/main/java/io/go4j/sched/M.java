@@ -182,7 +182,7 @@ final class M extends Thread {
                 }
             }
             case G g -> start(g, p);
-            case ForeignThread f -> f.task.run();
+            case ForeignThread f -> f.run();
         }
         curg = null;
     }

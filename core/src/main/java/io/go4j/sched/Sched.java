@@ -282,7 +282,7 @@ public final class Sched {
     /** A virtual thread that a goroutine started can go on. Any thread. */
     static void readyForeign(ForeignThread task) {
         if (Shutdown.isOver()) {
-            Carrier.runOnDefaultScheduler(task.task);
+            task.runElsewhere();
             return;
         }
         OtherThreads.sawVirtualThread();
