@@ -16,6 +16,7 @@ import io.go4j.sched.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,13 @@ final class Crash {
     /** Guarded by PRINTING. */
     private static boolean exhausted;
 
-    private static volatile @Nullable BiConsumer<Goroutine, Throwable> handler;
+    private static final AtomicReference<@Nullable BiConsumer<Goroutine, Throwable>> HANDLER = new AtomicReference<>();
 
     private Crash() {}
 
-    static void handler(@Nullable BiConsumer<Goroutine, Throwable> h) {
-        handler = h;
+    /** Sets the handler; returns the one before. */
+    static @Nullable BiConsumer<Goroutine, Throwable> handler(@Nullable BiConsumer<Goroutine, Throwable> h) {
+        return HANDLER.getAndSet(h);
     }
 
     /** An exception left the body of {@code g}, the calling goroutine. In a whole program this does not return. */
@@ -54,7 +56,7 @@ final class Crash {
             }
             return;
         }
-        BiConsumer<Goroutine, Throwable> h = handler;
+        BiConsumer<Goroutine, Throwable> h = HANDLER.get();
         try {
             if (h != null) {
                 h.accept(new Goroutine(g, g.id()), t);

@@ -326,6 +326,9 @@ public final class GoRuntime {
      *
      * <p>Weak references to what only leaked goroutines reach are cleared by it, as by any collection of something unreachable.
      *
+     * <p>Any number of threads may look at a time; each gets all that was leaked when it asked. Those that wait for ever on purpose are found
+     * too: {@link GoroutineInfo#waitsForeverByDesign}.
+     *
      * @return records with stack and creation site, by id
      * @throws UnsupportedOperationException in portable mode; without {@code -Djdk.trackAllThreads=false}, which {@code go4j run} passes;
      *     or if the collector does not run when it is asked to
@@ -425,8 +428,23 @@ public final class GoRuntime {
      * failing goroutine.
      *
      * @param handler what to do; null restores the default
+     * @return the handler before; null if that was the default
      */
-    public static void onPanic(@Nullable BiConsumer<Goroutine, Throwable> handler) {
-        Crash.handler(handler);
+    public static @Nullable BiConsumer<Goroutine, Throwable> onPanic(@Nullable BiConsumer<Goroutine, Throwable> handler) {
+        return Crash.handler(handler);
+    }
+
+    /**
+     * Says what is to be handed on at {@code go} besides labels and the context class loader. From now on {@code hook} is called at each
+     * {@code go}, also where the library says it for the program: {@code WaitGroup.go}, {@code ErrGroup.go}, {@link
+     * #newGoroutinePerTaskExecutor}. Several hooks are called in the order of registration, each with what the one before has returned, so
+     * that the last is the outermost. What a hook throws, {@code go} throws, and no goroutine is started. Nothing is handed to the main
+     * goroutine, nor to the function of a timer, which nobody says {@code go} for. Without hooks a {@code go} costs what it did.
+     *
+     * @param hook what to do
+     * @return to be closed when it is to end
+     */
+    public static GoHook.Registration onGo(GoHook hook) {
+        return GoHooks.add(hook);
     }
 }

@@ -201,7 +201,7 @@ class GoTest {
                 Chan<String> seen = Chan.make(1);
                 go(() -> {
                     Thread t = Thread.currentThread();
-                    seen.send(local.get() + " " + inheritable.get() + " " + t.isInterrupted() + " '" + t.getName() + "' "
+                    seen.send(local.get() + " " + inheritable.get() + " " + t.isInterrupted() + " '" + t.getName().replaceFirst("^g\\d+$", "") + "' "
                             + (t.getContextClassLoader() == mine));
                     local.set("left");
                     inheritable.set("left");

@@ -293,7 +293,7 @@ public final class Carrier {
 
     /** Sets the thread's name without taking its lock. Full mode only. */
     public static void name(Thread thread, String name) {
-        field(NAME).setVolatile(thread, name);
+        field(NAME).setRelease(thread, name);
     }
 
     /** Returns whether a virtual thread ever ran on the JDK's own scheduler. Full mode only. */

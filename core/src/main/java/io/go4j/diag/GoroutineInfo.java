@@ -47,4 +47,14 @@ public record GoroutineInfo(
         labels = Map.copyOf(labels);
         frames = List.copyOf(frames);
     }
+
+    /**
+     * Returns whether it waits for ever on purpose, by all appearances, though {@link #leaked} it may be: the main goroutine, which ends the
+     * program when it goes on, and a select without cases. Servers end their {@code main} with either.
+     *
+     * @return true if it does
+     */
+    public boolean waitsForeverByDesign() {
+        return status == GoroutineStatus.WAITING && (id == 1 || waitReason == WaitReason.SELECT_NO_CASES);
+    }
 }

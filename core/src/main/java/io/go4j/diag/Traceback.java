@@ -203,13 +203,19 @@ public final class Traceback {
         String c = f.getClassName();
         int dot = c.lastIndexOf('.');
         String pack = dot < 0 ? "" : c.substring(0, dot);
-        if (c.endsWith("$$Start")) { // what `go4j run` makes to call main
+        if (c.endsWith("$$Start") || isHidden(f)) { // the first is what `go4j run` makes to call main
             return true;
         }
         return (RUNTIME.contains(pack) && !isTest(c))
                 || JDK.contains(c)
                 || c.startsWith("jdk.internal.reflect.")
                 || c.startsWith("java.lang.invoke.");
+    }
+
+    /** The JVM leaves these out itself, but not of the trace of an error that it made in advance, for want of memory. */
+    private static boolean isHidden(StackTraceElement f) {
+        boolean inHiddenClass = f.getClassName().indexOf('/') >= 0; // a lambda, for example: its method has a frame of its own
+        return inHiddenClass || (f.getClassName().equals("java.lang.Thread") && f.getMethodName().equals("runWith"));
     }
 
     /**

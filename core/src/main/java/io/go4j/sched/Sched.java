@@ -460,6 +460,12 @@ public final class Sched {
         return m.curg;
     }
 
+    /** Returns whether the caller is a thread of the runtime, outside any goroutine: it runs timers, for example. */
+    public static boolean isRuntimeThread() {
+        Thread t = Thread.currentThread();
+        return !t.isVirtual() && t.getThreadGroup() == THREADS;
+    }
+
     /**
      * The body of the calling goroutine is about to throw. {@code told} is called on it afterwards: with the panic, when that was reported,
      * so in a whole program never, or with null, if it was goexit.

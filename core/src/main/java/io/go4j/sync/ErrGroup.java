@@ -107,7 +107,13 @@ public final class ErrGroup implements AutoCloseable {
 
     private Goroutine start(GoBody part, @Nullable Chan<Unit> slot) {
         active.add(1);
-        return Go4j.go(new Part(this, part, slot));
+        Part started = new Part(this, part, slot);
+        try {
+            return Go4j.go(started);
+        } catch (Throwable t) { // a hook's, or after the shutdown: nobody was started
+            started.done();
+            throw t;
+        }
     }
 
     private record Part(ErrGroup group, GoBody body, @Nullable Chan<Unit> slot) implements GoBody, Wrapped {

@@ -174,7 +174,12 @@ public final class WaitGroup {
     public Goroutine go(GoBody body) {
         Objects.requireNonNull(body, "sync: no body");
         add(1);
-        return Go4j.go(new Task(this, body));
+        try {
+            return Go4j.go(new Task(this, body));
+        } catch (Throwable t) { // a hook's, or after the shutdown: nobody was started
+            done();
+            throw t;
+        }
     }
 
     private record Task(WaitGroup group, GoBody body) implements GoBody, Wrapped {
