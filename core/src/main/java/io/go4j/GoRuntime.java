@@ -185,7 +185,8 @@ public final class GoRuntime {
 
     /**
      * Returns stacks in the text of Go's goroutine dump, and after the goroutines {@link #virtualThreads}. Nobody is stopped: each
-     * goroutine is seen at its own instant. If some wait for each other, as {@link #checkDeadlock()} finds or {@link #checkDeadlock(Duration)} last found, they are named at the end.
+     * goroutine is seen at its own instant. If some wait for each other, as {@link #checkDeadlock()} finds or {@link
+     * #checkDeadlock(Duration)} last found, they are named at the end.
      *
      * @param all false: the calling goroutine only
      * @return the text; empty if {@code all} is false and the caller is not a goroutine
@@ -249,7 +250,8 @@ public final class GoRuntime {
 
     /**
      * Returns a profile by its name. go4j has {@code goroutine}, {@code virtualthread}, {@code threadcreate}, {@code block}, {@code mutex}
-     * and, where leaks can be found, {@code goroutineleak}; the module go4j-debug adds {@code heap} and {@code allocs}. (Go: {@code pprof.Lookup}.)
+     * and, where leaks can be found, {@code goroutineleak}; the module go4j-debug adds {@code heap} and {@code allocs}. (Go: {@code
+     * pprof.Lookup}.)
      *
      * @param name the name
      * @return the profile; null if there is none of that name
@@ -326,8 +328,8 @@ public final class GoRuntime {
      *
      * <p>Weak references to what only leaked goroutines reach are cleared by it, as by any collection of something unreachable.
      *
-     * <p>Any number of threads may look at a time; each gets all that was leaked when it asked. Those that wait for ever on purpose are found
-     * too: {@link GoroutineInfo#waitsForeverByDesign}.
+     * <p>Any number of threads may look at a time; each gets all that was leaked when it asked. Those that wait for ever on purpose are
+     * found too: {@link GoroutineInfo#waitsForeverByDesign}.
      *
      * @return records with stack and creation site, by id
      * @throws UnsupportedOperationException in portable mode; without {@code -Djdk.trackAllThreads=false}, which {@code go4j run} passes;

@@ -49,8 +49,8 @@ public record GoroutineInfo(
     }
 
     /**
-     * Returns whether it waits for ever on purpose, by all appearances, though {@link #leaked} it may be: the main goroutine, which ends the
-     * program when it goes on, and a select without cases. Servers end their {@code main} with either.
+     * Returns whether it seems to wait for ever on purpose, though it may be {@link #leaked}: the main goroutine, which ends the program
+     * when it goes on, and a select without cases. Servers end their {@code main} with either.
      *
      * @return true if it does
      */

@@ -48,8 +48,8 @@ public interface SchedulerMXBean {
     String stacks(boolean grouped, String[] filters);
 
     /**
-     * Returns where how many goroutines are, and virtual threads that are none. Of many goroutines only every nth is looked at, and counts for n; those that have waited
-     * longest are looked at in any case.
+     * Returns where how many goroutines are, and virtual threads that are none. Of many goroutines only every nth is looked at, and
+     * counts for n; those that have waited longest are looked at in any case.
      *
      * @param atMost how many to look at
      * @return the places, that with the most goroutines first

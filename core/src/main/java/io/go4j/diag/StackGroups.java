@@ -182,7 +182,8 @@ public final class StackGroups {
 
     private void append(StringBuilder out, String key, Group group) {
         int header = key.indexOf('\n');
-        out.append('\n').append(group.count).append(' ').append(noun).append(group.count == 1 ? " " : "s ").append(key, 0, header).append(": ");
+        out.append('\n').append(group.count).append(' ').append(noun).append(group.count == 1 ? " " : "s ");
+        out.append(key, 0, header).append(": ");
         group.ids.forEach(id -> out.append(id).append(' '));
         out.setLength(out.length() - 1);
         out.append(group.count > group.ids.size() ? " ...\n" : "\n");

@@ -23,8 +23,8 @@ final class Looks {
      *
      * What waits at the gate must not be what a round waits for. Finalizers are: one of the user's may look at goroutines.
      *
-     * Rejected: a read-write lock of the JDK (nobody could pass who must not wait); views that are repeated until no round came between (one
-     * of a million goroutines would never end).
+     * Rejected: a read-write lock of the JDK (nobody could pass who must not wait); views that are repeated until no round came between
+     * (one of a million goroutines would never end).
      */
     private static final int CLOSED = 1 << 30;
 

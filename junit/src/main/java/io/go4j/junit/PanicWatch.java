@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Hears of the panics of goroutines from its making until {@link #end}. Any number may be open at a time. */
 final class PanicWatch {
     /*
-     * A process has one handler of panics. While any watch is open that is ours, which tells all of them; the handler that there was before
-     * hears of the panics too, and is put back when the last watch ends. Who sets another one in a test has the panics for himself until the
-     * next watch begins.
+     * A process has one handler of panics. While any watch is open that is ours, which tells all of them; the handler that there was
+     * before hears of the panics too, and is put back when the last watch ends. Who sets another one in a test has the panics for
+     * himself until a watch begins or ends.
      */
     private static final List<PanicWatch> OPEN = new CopyOnWriteArrayList<>();
     private static final BiConsumer<Goroutine, Throwable> OURS = PanicWatch::tell;
