@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Takes a profile and writes it to a file for go tool pprof.",
             "profile, the default, is CPU time; goroutine, virtualthread, threadcreate, goroutineleak, heap and allocs are what there is"
-                    + " now; block and mutex are where goroutines wait for each other. profile, heap and allocs need go4j-debug in the process,"
-                    + " which go4j run has."
+                    + " now; block and mutex are where goroutines wait for each other. profile, heap and allocs need go4j-debug in the"
+                    + " process, which go4j run has."
         })
 final class PprofCommand implements Callable<Integer> {
     private static final int SECONDS_OF_CPU = 30; // Go's
