@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -150,7 +151,8 @@ class CyclesTogetherTest {
             if (Arrays.stream(target).allMatch(t -> t < 0)) {
                 target[0] = 1;
             }
-            check(target, random.nextInt(4) == 0 ? ReentrantLock::new : Mutex::new);
+            boolean lockTwice = IntStream.range(0, target.length).anyMatch(k -> target[k] == k); // which a ReentrantLock lets its holder do
+            check(target, !lockTwice && random.nextInt(4) == 0 ? ReentrantLock::new : Mutex::new);
         }
     }
 }
