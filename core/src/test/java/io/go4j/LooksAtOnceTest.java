@@ -115,7 +115,8 @@ class LooksAtOnceTest {
     private void showsAll(String dump) {
         for (Goroutine g : leaked) {
             String stack = "goroutine " + g.id() + " [chan receive (leaked)]:\nio.go4j.LooksAtOnceTest.forsaken(...)\n";
-            assertThat(dump.replaceAll("io\\.go4j\\.[A-Za-z]*Chan\\.receive\\(\\.\\.\\.\\)\n\t.*\n", "")).contains(stack);
+            String now = dump.replaceAll(", \\d+ minutes", ""); // on a busy machine
+            assertThat(now.replaceAll("io\\.go4j\\.[A-Za-z]*Chan\\.receive\\(\\.\\.\\.\\)\n\t.*\n", "")).contains(stack);
         }
     }
 

@@ -157,6 +157,7 @@ public class Wait {
     @Override
     public String toString() {
         String[] names = {"open", "rung", "claimed", "done"};
-        return names[(int) STATE.getVolatile(this)] + (this != TAKEN && thread.isInterrupted() ? ", interrupted" : "") + " (" + reason + ")";
+        boolean interrupted = this != TAKEN && thread.isInterrupted();
+        return names[(int) STATE.getVolatile(this)] + (interrupted ? ", interrupted" : "") + " (" + reason + ")";
     }
 }

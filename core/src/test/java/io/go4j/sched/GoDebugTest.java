@@ -20,6 +20,7 @@ class GoDebugTest {
 
     @Test
     void whatIsNoNumberIsLeftOut() {
-        assertThat(GoDebug.parse("schedtrace=often,scheddetail,=1,,schedtrace=-1")).isEqualTo(new GoDebug(0, false, false, true, false, false));
+        assertThat(GoDebug.parse("schedtrace=often,scheddetail,=1,,schedtrace=-1"))
+                .isEqualTo(new GoDebug(0, false, false, true, false, false));
     }
 }
