@@ -7,6 +7,7 @@ import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.Traceback;
 import io.go4j.diag.WaitCycle;
 import io.go4j.diag.WaitReason;
+import io.go4j.sched.ForeignThreads;
 import io.go4j.sched.G;
 import io.go4j.sched.Leaks;
 import io.go4j.sched.Sched;
@@ -15,6 +16,7 @@ import io.go4j.sched.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +36,13 @@ final class Crash {
     /** Guarded by PRINTING. */
     private static boolean exhausted;
 
-    private static volatile @Nullable BiConsumer<Goroutine, Throwable> handler;
+    private static final AtomicReference<@Nullable BiConsumer<Goroutine, Throwable>> HANDLER = new AtomicReference<>();
 
     private Crash() {}
 
-    static void handler(@Nullable BiConsumer<Goroutine, Throwable> h) {
-        handler = h;
+    /** Sets the handler; returns the one before. */
+    static @Nullable BiConsumer<Goroutine, Throwable> handler(@Nullable BiConsumer<Goroutine, Throwable> h) {
+        return HANDLER.getAndSet(h);
     }
 
     /** An exception left the body of {@code g}, the calling goroutine. In a whole program this does not return. */
@@ -53,7 +56,7 @@ final class Crash {
             }
             return;
         }
-        BiConsumer<Goroutine, Throwable> h = handler;
+        BiConsumer<Goroutine, Throwable> h = HANDLER.get();
         try {
             if (h != null) {
                 h.accept(new Goroutine(g, g.id()), t);
@@ -106,6 +109,7 @@ final class Crash {
                     Traceback.append(out, other);
                 }
             }
+            out.append(Traceback.formatThreads(ForeignThreads.all()));
             appendCycles(out);
         }
         return out.toString();
@@ -181,9 +185,10 @@ final class Crash {
         }
     }
 
-    /** Returns all goroutines, and at the end those that are known to wait for each other. */
+    /** Returns all goroutines, the other virtual threads on our processors, and at the end those that are known to wait for each other. */
     static String dump() {
         var out = new StringBuilder(Traceback.format(World.goroutines()));
+        out.append(Traceback.formatThreads(ForeignThreads.all()));
         appendCycles(out);
         return out.toString();
     }

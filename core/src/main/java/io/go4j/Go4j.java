@@ -9,6 +9,7 @@ import io.go4j.sched.Sched;
 import io.go4j.timer.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class Go4j {
 
     /**
      * Starts a goroutine that runs {@code body}. Does not wait; when it first runs is not promised. It inherits the caller's profiler
-     * labels and context class loader, but no thread-locals.
+     * labels and context class loader, but no thread-locals; {@link GoRuntime#onGo} hands on more.
      *
      * <p>An exception that leaves {@code body} is a panic: in a program started with {@link #main} it ends the process with exit code 2;
      * elsewhere it is reported (see {@link GoRuntime#onPanic}) and ends this goroutine only.
@@ -59,7 +60,9 @@ public final class Go4j {
         if (body == null) {
             throw Crash.fatal("go of nil func value");
         }
-        return Bodies.handleOf(Sched.spawn(body, name, CreationSite.of(body)));
+        List<GoHook> hooks = GoHooks.all;
+        GoBody run = hooks == null ? body : GoHooks.around(body, hooks);
+        return Bodies.handleOf(Sched.spawn(run, name, CreationSite.of(body)));
     }
 
     /**

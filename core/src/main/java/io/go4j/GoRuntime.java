@@ -7,9 +7,11 @@ import io.go4j.diag.MachineInfo;
 import io.go4j.diag.Metric;
 import io.go4j.diag.ProcessorInfo;
 import io.go4j.diag.Traceback;
+import io.go4j.diag.VirtualThreadInfo;
 import io.go4j.diag.WaitCycle;
 import io.go4j.park.Contention;
 import io.go4j.pprof.Profile;
+import io.go4j.sched.ForeignThreads;
 import io.go4j.sched.G;
 import io.go4j.sched.GoMaxProcs;
 import io.go4j.sched.Leaks;
@@ -182,8 +184,9 @@ public final class GoRuntime {
     }
 
     /**
-     * Returns stacks in the text of Go's goroutine dump. Nobody is stopped: each goroutine is seen at its own instant. If some wait for
-     * each other, as {@link #checkDeadlock()} finds or {@link #checkDeadlock(Duration)} last found, they are named at the end.
+     * Returns stacks in the text of Go's goroutine dump, and after the goroutines {@link #virtualThreads}. Nobody is stopped: each
+     * goroutine is seen at its own instant. If some wait for each other, as {@link #checkDeadlock()} finds or {@link
+     * #checkDeadlock(Duration)} last found, they are named at the end.
      *
      * @param all false: the calling goroutine only
      * @return the text; empty if {@code all} is false and the caller is not a goroutine
@@ -218,6 +221,16 @@ public final class GoRuntime {
     }
 
     /**
+     * Returns what those virtual threads do that run on go4j's processors and are no goroutines: code in a goroutine has started them by
+     * the JDK's means, or they come from {@link #threadFactory}. Dumps show them after the goroutines. They do not count as goroutines.
+     *
+     * @return records, by the id of the thread; none in portable mode, where they are as all others of the JDK's
+     */
+    public static List<VirtualThreadInfo> virtualThreads() {
+        return ForeignThreads.all();
+    }
+
+    /**
      * Returns what each machine does: the threads that run goroutines.
      *
      * @return records; none in portable mode
@@ -236,8 +249,9 @@ public final class GoRuntime {
     }
 
     /**
-     * Returns a profile by its name. go4j has {@code goroutine}, {@code threadcreate}, {@code block}, {@code mutex} and, where leaks can be
-     * found, {@code goroutineleak}; the module go4j-debug adds {@code heap} and {@code allocs}. (Go: {@code pprof.Lookup}.)
+     * Returns a profile by its name. go4j has {@code goroutine}, {@code virtualthread}, {@code threadcreate}, {@code block}, {@code mutex}
+     * and, where leaks can be found, {@code goroutineleak}; the module go4j-debug adds {@code heap} and {@code allocs}. (Go: {@code
+     * pprof.Lookup}.)
      *
      * @param name the name
      * @return the profile; null if there is none of that name
@@ -314,13 +328,15 @@ public final class GoRuntime {
      *
      * <p>Weak references to what only leaked goroutines reach are cleared by it, as by any collection of something unreachable.
      *
+     * <p>Any number of threads may look at a time; each gets all that was leaked when it asked. Those that wait for ever on purpose are
+     * found too: {@link GoroutineInfo#waitsForeverByDesign}.
+     *
      * @return records with stack and creation site, by id
      * @throws UnsupportedOperationException in portable mode; without {@code -Djdk.trackAllThreads=false}, which {@code go4j run} passes;
      *     or if the collector does not run when it is asked to
      */
     public static List<GoroutineInfo> findLeaks() {
-        Leaks.find();
-        return World.leaked();
+        return World.findLeaked();
     }
 
     /**
@@ -361,8 +377,7 @@ public final class GoRuntime {
      */
     public static List<WaitCycle> checkDeadlock(Duration time) {
         Objects.requireNonNull(time, "runtime: no time");
-        WaitsFor.look(Clock.nanos(time), Integer.MAX_VALUE, Leaks.PATIENCE_NANOS);
-        return WaitsFor.known();
+        return WaitsFor.look(Clock.nanos(time), Integer.MAX_VALUE, Leaks.PATIENCE_NANOS);
     }
 
     /**
@@ -382,7 +397,8 @@ public final class GoRuntime {
 
     /**
      * Returns a factory of virtual threads that run on go4j's processors, for code that asks for threads. The threads are not goroutines:
-     * they have no id, are not in dumps, are not counted, and {@link Go4j#goexit} does not work there; channels, locks and {@code go} do.
+     * they have no id of one, are not counted, and {@link Go4j#goexit} does not work there; channels, locks and {@code go} do. {@link
+     * #virtualThreads} and dumps show them apart.
      * They take the context class loader and the inheritable thread-locals of the thread that makes them. In portable mode they are the
      * JDK's own virtual threads.
      *
@@ -414,8 +430,23 @@ public final class GoRuntime {
      * failing goroutine.
      *
      * @param handler what to do; null restores the default
+     * @return the handler before; null if that was the default
      */
-    public static void onPanic(@Nullable BiConsumer<Goroutine, Throwable> handler) {
-        Crash.handler(handler);
+    public static @Nullable BiConsumer<Goroutine, Throwable> onPanic(@Nullable BiConsumer<Goroutine, Throwable> handler) {
+        return Crash.handler(handler);
+    }
+
+    /**
+     * Says what is to be handed on at {@code go} besides labels and the context class loader. From now on {@code hook} is called at each
+     * {@code go}, also where the library says it for the program: {@code WaitGroup.go}, {@code ErrGroup.go}, {@link
+     * #newGoroutinePerTaskExecutor}. Several hooks are called in the order of registration, each with what the one before has returned, so
+     * that the last is the outermost. What a hook throws, {@code go} throws, and no goroutine is started. Nothing is handed to the main
+     * goroutine, nor to the function of a timer, which nobody says {@code go} for. Without hooks a {@code go} costs what it did.
+     *
+     * @param hook what to do
+     * @return to be closed when it is to end
+     */
+    public static GoHook.Registration onGo(GoHook hook) {
+        return GoHooks.add(hook);
     }
 }

@@ -5,6 +5,7 @@ import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.WaitReason;
 import io.go4j.sched.G;
+import io.go4j.sched.Sched;
 import io.go4j.sched.World;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,16 @@ public final class Goroutine {
     Goroutine(G g, long id) {
         this.g = g;
         this.id = id;
+    }
+
+    /**
+     * Returns the calling goroutine: for logs, which may want its id.
+     *
+     * @return null on any other thread
+     */
+    public static @Nullable Goroutine current() {
+        G g = Sched.currentG();
+        return g == null ? null : new Goroutine(g, g.id());
     }
 
     /**
@@ -90,7 +101,12 @@ public final class Goroutine {
         return info == null ? null : info.createdBy();
     }
 
-    private @Nullable GoroutineInfo info() {
+    /**
+     * Returns all that is known of it at the moment.
+     *
+     * @return null after the end
+     */
+    public @Nullable GoroutineInfo info() {
         GoroutineInfo info = World.of(g);
         return info == null || info.id() != id ? null : info;
     }

@@ -7,6 +7,7 @@ import io.go4j.diag.Traceback;
 import io.go4j.pprof.Profile;
 import io.go4j.pprof.ProfileData;
 import io.go4j.pprof.ProfileText;
+import io.go4j.sched.ForeignThreads;
 import io.go4j.sched.World;
 import io.go4j.timer.Clock;
 import java.io.IOException;
@@ -137,7 +138,7 @@ final class GoroutineProfile implements Profile {
     }
 
     /** Without what is on every stack: how it was started, and how the JDK parks a virtual thread. */
-    private static List<StackTraceElement> stack(List<StackTraceElement> frames) {
+    static List<StackTraceElement> stack(List<StackTraceElement> frames) {
         int from = 0;
         int to = frames.size();
         while (from < to && Traceback.isJdkOfVirtualThreads(frames.get(from))) {
@@ -197,6 +198,7 @@ final class GoroutineProfile implements Profile {
                 text.setLength(0);
             }
         }
+        text.append(Traceback.formatThreads(ForeignThreads.all()));
         Crash.appendCycles(text);
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -24,9 +24,10 @@ final class Profiles {
     static {
         add(new GoroutineProfile("goroutine", World::walk, () -> World.walk().size()));
         if (Leaks.hasMeans()) { // each look costs a collection; the number is that of the last one
-            add(new GoroutineProfile("goroutineleak", World::walkLeaked, () -> World.leaked().size()));
+            add(new GoroutineProfile("goroutineleak", World::walkLeaked, World::countLeaked));
         }
         add(new ThreadProfile());
+        add(new VirtualThreadProfile());
         add(new ContentionProfile("block", "--- contention:\ncycles/second=1000000000\n", Contention::blocks));
         add(new ContentionProfile("mutex", "--- mutex:\ncycles/second=1000000000\n", Contention::mutexes));
         // By our own loader: it has been asked for by whoever has put another module beside us.

@@ -10,7 +10,9 @@ import io.go4j.diag.ProcessorInfo;
 import io.go4j.diag.SchedulerMXBean;
 import io.go4j.diag.StackGroups;
 import io.go4j.diag.Traceback;
+import io.go4j.diag.VirtualThreadInfo;
 import io.go4j.sched.Deadlock;
+import io.go4j.sched.ForeignThreads;
 import io.go4j.sched.Metrics;
 import io.go4j.sched.World;
 import java.lang.management.ManagementFactory;
@@ -170,9 +172,23 @@ final class SchedulerBean implements SchedulerMXBean {
             throw new UnsupportedOperationException("portable mode does not know how long goroutines have been there or have waited");
         }
         String stacks = text(World.walk(), grouped, filter);
-        var cycles = new StringBuilder();
-        Crash.appendCycles(cycles, filter::test);
-        return stacks + cycles;
+        var rest = new StringBuilder(threads(grouped, filter));
+        if (stacks.isEmpty() && !rest.isEmpty()) {
+            rest.deleteCharAt(0); // the line between the two
+        }
+        Crash.appendCycles(rest, filter::test);
+        return stacks + rest;
+    }
+
+    /** Virtual threads that are no goroutines, after an empty line; nothing if there are none. */
+    private static String threads(boolean grouped, GoroutineFilter filter) {
+        List<VirtualThreadInfo> threads = ForeignThreads.all().stream().filter(filter::test).toList();
+        if (!grouped || threads.isEmpty()) {
+            return Traceback.formatThreads(threads);
+        }
+        var groups = new StackGroups("virtual thread");
+        threads.forEach(groups::add);
+        return "\n" + groups;
     }
 
     @Override
@@ -231,6 +247,11 @@ final class SchedulerBean implements SchedulerMXBean {
             if (g != null) {
                 places.add(g, 0);
             }
+        }
+        List<VirtualThreadInfo> threads = ForeignThreads.all();
+        int every = Math.max(1, (int) Math.ceilDiv((long) threads.size(), Math.max(1, atMost)));
+        for (int i = 0; i < threads.size(); i += every) {
+            places.add(threads.get(i), every);
         }
         return places.mostFirst();
     }

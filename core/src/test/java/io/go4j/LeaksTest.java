@@ -301,6 +301,19 @@ class LeaksTest {
     }
 
     @Test
+    void whoWaitsForEverOnPurposeIsToldApart() {
+        List<Goroutine> leaked = new ArrayList<>();
+        leak(0, leaked);
+        leak(4, leaked);
+        awaitAllWaiting(leaked);
+        List<GoroutineInfo> leaks = GoRuntime.findLeaks();
+        assertThat(leaks).extracting(GoroutineInfo::waitsForeverByDesign).containsExactly(false, true);
+        GoroutineInfo main = leaks.getFirst();
+        assertThat(new GoroutineInfo(1, "main", main.status(), main.waitReason(), Map.of(), main.frames(), null, 0, 0, false, false, false,
+                true, null, null).waitsForeverByDesign()).isTrue();
+    }
+
+    @Test
     void theDumpMarksThem() {
         var held = Chan.<Integer>make();
         fields.add(held);

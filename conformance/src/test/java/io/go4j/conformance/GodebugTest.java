@@ -85,4 +85,11 @@ class GodebugTest {
         assertThat(p.stdout()).matches("goroutine \\d+\n");
         assertThat(p.stderr()).isEmpty();
     }
+
+    /** The threads of goroutines without a name are called after their ids, if that is wanted. */
+    @Test
+    void threadnames() {
+        assertThat(Program.run(Map.of("GODEBUG", "threadnames=1"), "ThreadNames").stdout()).isEqualTo("its id\nworker\n".repeat(3));
+        assertThat(Program.run("ThreadNames").stdout()).isEqualTo("''\nworker\n".repeat(3));
+    }
 }

@@ -9,6 +9,7 @@ import static io.go4j.conformance.TestProg.add;
 import io.go4j.Chan;
 import io.go4j.Go4j;
 import io.go4j.GoRuntime;
+import io.go4j.Goroutine;
 import io.go4j.Unit;
 import io.go4j.sched.Sched;
 import io.go4j.sync.WaitGroup;
@@ -172,6 +173,16 @@ final class SchedProgs {
     }
 
     private static void tracedOrObserved() {
+        add("ThreadNames", () -> {
+            for (int i = 0; i < 3; i++) { // on the same thread, one after the other
+                Chan<String> names = Chan.make(1);
+                Goroutine g = go(() -> names.send(Thread.currentThread().getName()));
+                String name = names.receive();
+                System.out.println(name.equals("g" + g.id()) ? "its id" : "'" + name + "'");
+                go("worker", () -> names.send(Thread.currentThread().getName()));
+                System.out.println(names.receive());
+            }
+        });
         add("Traced", () -> { // until there are three reports on stderr
             var reports = new AtomicInteger();
             System.setErr(new PrintStream(System.err, true) {

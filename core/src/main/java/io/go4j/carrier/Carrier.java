@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,7 +57,10 @@ public final class Carrier {
     /** Why the scheduler is not ours, or null if it is. */
     private static final @Nullable String WHY_PORTABLE;
 
-    // VirtualThread's states. Unmounted and waiting for its scheduler to run it:
+    // VirtualThread's states. Started, and not run yet; and at the end:
+    private static final int STARTED = 1;
+    private static final int TERMINATED = 99;
+    // Unmounted and waiting for its scheduler to run it:
     private static final int UNPARKED = 9;
     private static final int YIELDED = 11;
     private static final int UNBLOCKED = 14;
@@ -162,6 +166,37 @@ public final class Carrier {
         return (Runnable) field(TASK).get(vthread);
     }
 
+    /** Returns the thread that {@code task} mounts and runs; null if this JDK does not tell. Full mode only. */
+    public static @Nullable Thread threadOf(Runnable task) {
+        return TaskThread.HANDLE != null && TaskThread.TYPE.isInstance(task) ? (Thread) TaskThread.HANDLE.get(task) : null;
+    }
+
+    /** The task is a lambda of the JDK's with nothing in it but the thread. Looked up at the first question, as few programs ask. */
+    private static final class TaskThread {
+        static final Class<?> TYPE = taskOf(newThread(Runnable::run, () -> {})).getClass();
+        static final @Nullable VarHandle HANDLE = open();
+
+        private static @Nullable VarHandle open() {
+            try {
+                Field[] captured = TYPE.getDeclaredFields();
+                boolean one = captured.length == 1 && Thread.class.isAssignableFrom(captured[0].getType());
+                return one ? MethodHandles.privateLookupIn(TYPE, MethodHandles.lookup()).unreflectVarHandle(captured[0]) : null;
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                return null; // another JDK
+            }
+        }
+    }
+
+    /** Returns whether {@code vthread} was started and has not run yet. Full mode only. */
+    public static boolean isStarted(Thread vthread) {
+        return state(vthread) == STARTED;
+    }
+
+    /** Returns whether {@code vthread} has ended. Full mode only. */
+    public static boolean hasEnded(Thread vthread) {
+        return state(vthread) == TERMINATED;
+    }
+
     /**
      * Returns the platform thread that {@code vthread} is mounted on, or null. Exact when asked by {@code vthread}
      * itself. Full mode only.
@@ -263,7 +298,7 @@ public final class Carrier {
 
     /** Sets the thread's name without taking its lock. Full mode only. */
     public static void name(Thread thread, String name) {
-        field(NAME).setVolatile(thread, name);
+        field(NAME).setRelease(thread, name);
     }
 
     /** Returns whether a virtual thread ever ran on the JDK's own scheduler. Full mode only. */

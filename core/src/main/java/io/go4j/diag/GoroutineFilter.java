@@ -90,6 +90,17 @@ public final class GoroutineFilter {
     }
 
     /**
+     * Returns whether a virtual thread is wanted that is no goroutine. It has no labels, and for how long it has waited or has been there
+     * is not known.
+     *
+     * @param t the thread
+     * @return true if it meets all conditions
+     */
+    public boolean test(VirtualThreadInfo t) {
+        return test(t.asGoroutine());
+    }
+
+    /**
      * Returns whether a goroutine is wanted of which only the text of a dump is known. That says nothing of labels, names and ages, and
      * how long it waits in whole minutes.
      *

@@ -47,4 +47,14 @@ public record GoroutineInfo(
         labels = Map.copyOf(labels);
         frames = List.copyOf(frames);
     }
+
+    /**
+     * Returns whether it seems to wait for ever on purpose, though it may be {@link #leaked}: the main goroutine, which ends the program
+     * when it goes on, and a select without cases. Servers end their {@code main} with either.
+     *
+     * @return true if it does
+     */
+    public boolean waitsForeverByDesign() {
+        return status == GoroutineStatus.WAITING && (id == 1 || waitReason == WaitReason.SELECT_NO_CASES);
+    }
 }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A line of the program at which goroutines are.
+ * A line of the program at which goroutines are, or virtual threads that are none.
  *
  * @param state what they do there, or why they wait, in the words of the dump
  * @param function class and method; empty if they have not started
  * @param line file and line; empty if they have not started
  * @param goroutines how many there are
- * @param oldest the lowest id among them
+ * @param oldest the lowest id among them; of virtual threads, of a thread
  * @param longestMillis for how long that one has waited that has waited longest, in milliseconds; -1 if that is not known
  * @param longest the id of that one; 0 if that is not known
  */
@@ -34,11 +34,25 @@ public record Place(String state, String function, String line, long goroutines,
          * @param times how many it stands for; 0: it is counted already, by another that stands for it
          */
         public void add(GoroutineInfo g, long times) {
+            add(StackGroups.stateOf(g), g, times);
+        }
+
+        /**
+         * Adds a virtual thread that is no goroutine; the state of its place begins with {@code virtual thread}.
+         *
+         * @param t the thread
+         * @param times how many it stands for
+         */
+        public void add(VirtualThreadInfo t, long times) {
+            add("virtual thread " + t.state(), t.asGoroutine(), times);
+        }
+
+        private void add(String state, GoroutineInfo g, long times) {
             List<StackTraceElement> frames = Traceback.visible(g.frames());
             StackTraceElement top = frames.isEmpty() ? null : frames.getFirst();
             Key key = top == null
-                    ? new Key(StackGroups.stateOf(g), "", "")
-                    : new Key(StackGroups.stateOf(g), top.getClassName() + "." + top.getMethodName(), top.getFileName() + ":"
+                    ? new Key(state, "", "")
+                    : new Key(state, top.getClassName() + "." + top.getMethodName(), top.getFileName() + ":"
                             + Math.max(0, top.getLineNumber()));
             long millis = g.waited() == null ? -1 : g.waited().toMillis();
             long longest = millis < 0 ? 0 : g.id();

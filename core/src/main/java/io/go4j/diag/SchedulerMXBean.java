@@ -34,11 +34,11 @@ public interface SchedulerMXBean {
     /** {@return the metrics that are one number, by name} */
     Map<String, Double> getMetrics();
 
-    /** {@return the stacks of all goroutines, in the text of Go's dump} */
+    /** {@return the stacks of all goroutines, in the text of Go's dump, and of the other virtual threads on the processors} */
     String dump();
 
     /**
-     * Returns the stacks of some goroutines.
+     * Returns the stacks of some goroutines, and after them of some of the virtual threads on the processors that are no goroutines.
      *
      * @param grouped whether equal stacks are shown once, with how many there are ({@link StackGroups}); else the text of Go's dump
      * @param filters which goroutines, see {@link GoroutineFilter#of}; none: all
@@ -48,8 +48,8 @@ public interface SchedulerMXBean {
     String stacks(boolean grouped, String[] filters);
 
     /**
-     * Returns where how many goroutines are. Of many goroutines only every nth is looked at, and counts for n; those that have waited
-     * longest are looked at in any case.
+     * Returns where how many goroutines are, and virtual threads that are none. Of many goroutines only every nth is looked at, and
+     * counts for n; those that have waited longest are looked at in any case.
      *
      * @param atMost how many to look at
      * @return the places, that with the most goroutines first

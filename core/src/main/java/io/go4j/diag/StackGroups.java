@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Goroutines that do the same at the same place, shown once: for programs that have many. */
+/** Goroutines, or virtual threads, that do the same at the same place, shown once: for programs that have many. */
 public final class StackGroups {
     private static final int SHOWN = 5;
     private static final Pattern PARENT = Pattern.compile("(?m)^(created by .*) in goroutine \\d+$");
@@ -22,7 +22,8 @@ public final class StackGroups {
      */
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Map<GoroutineInfo, Group> known = new HashMap<>();
-    private long goroutines;
+    private final String noun;
+    private long members;
 
     private static final class Group {
         private final TreeSet<Long> ids = new TreeSet<>(); // the lowest
@@ -65,7 +66,18 @@ public final class StackGroups {
     }
 
     /** Begins with none. */
-    public StackGroups() {}
+    public StackGroups() {
+        this("goroutine");
+    }
+
+    /**
+     * Begins with none.
+     *
+     * @param noun what one of them is called
+     */
+    public StackGroups(String noun) {
+        this.noun = noun;
+    }
 
     /**
      * Adds a goroutine.
@@ -75,13 +87,34 @@ public final class StackGroups {
     public void add(GoroutineInfo g) {
         Group group = known.computeIfAbsent(common(g), k -> groupOf(stateOf(g), textOf(g)));
         group.add(g.id());
-        goroutines++;
+        members++;
         if (g.name() != null) {
             group.name(g.name());
         }
         if (g.waited() != null) {
             group.waited(g.waited());
         }
+    }
+
+    /**
+     * Adds a virtual thread that is no goroutine.
+     *
+     * @param t the thread
+     */
+    public void add(VirtualThreadInfo t) {
+        GoroutineInfo g = t.asGoroutine();
+        Group group = known.computeIfAbsent(common(g), k -> groupOf(t.state(), textOf(t)));
+        group.add(t.id());
+        members++;
+        if (g.name() != null) {
+            group.name(g.name());
+        }
+    }
+
+    private static String textOf(VirtualThreadInfo t) {
+        var text = new StringBuilder();
+        Traceback.appendFrames(text, Traceback.visible(t.frames()));
+        return text.toString();
     }
 
     private static GoroutineInfo common(GoroutineInfo g) {
@@ -119,7 +152,7 @@ public final class StackGroups {
      */
     public void add(long id, String state, String stack) {
         groupOf(state, stack).add(id);
-        goroutines++;
+        members++;
     }
 
     private Group groupOf(String state, String stack) {
@@ -139,7 +172,7 @@ public final class StackGroups {
     @Override
     public String toString() {
         var out = new StringBuilder();
-        out.append(goroutines).append(goroutines == 1 ? " goroutine, " : " goroutines, ");
+        out.append(members).append(' ').append(noun).append(members == 1 ? ", " : "s, ");
         out.append(groups.size()).append(groups.size() == 1 ? " stack\n" : " different stacks\n");
         groups.entrySet().stream()
                 .sorted(Comparator.comparingLong((Map.Entry<String, Group> e) -> e.getValue().count).reversed())
@@ -147,9 +180,10 @@ public final class StackGroups {
         return out.toString();
     }
 
-    private static void append(StringBuilder out, String key, Group group) {
+    private void append(StringBuilder out, String key, Group group) {
         int header = key.indexOf('\n');
-        out.append('\n').append(group.count).append(group.count == 1 ? " goroutine " : " goroutines ").append(key, 0, header).append(": ");
+        out.append('\n').append(group.count).append(' ').append(noun).append(group.count == 1 ? " " : "s ");
+        out.append(key, 0, header).append(": ");
         group.ids.forEach(id -> out.append(id).append(' '));
         out.setLength(out.length() - 1);
         out.append(group.count > group.ids.size() ? " ...\n" : "\n");

@@ -122,6 +122,34 @@ public final class Traceback {
         appendCreatedBy(out, g.createdBy(), g.parentId());
     }
 
+    /**
+     * Formats virtual threads, each after an empty line: what follows the goroutines in a dump.
+     *
+     * @param threads what to format
+     * @return the text; empty if there are none
+     */
+    public static String formatThreads(List<VirtualThreadInfo> threads) {
+        var out = new StringBuilder();
+        for (VirtualThreadInfo t : threads) {
+            out.append('\n');
+            append(out, t);
+        }
+        return out.toString();
+    }
+
+    /**
+     * Appends a virtual thread that is no goroutine: header, frames, who started it.
+     *
+     * @param out where to
+     * @param t the thread
+     */
+    public static void append(StringBuilder out, VirtualThreadInfo t) {
+        out.append("virtual thread ").append(t.id()).append(t.name().isEmpty() ? "" : " " + quote(t.name()));
+        out.append(" [").append(t.state()).append("]:\n");
+        appendFrames(out, visible(t.frames()));
+        out.append(t.startedBy());
+    }
+
     /** Returns what stands in the brackets of the header, with the labels if these are wanted. */
     static String brackets(GoroutineInfo g, String minutes) {
         return state(g, minutes) + (LABELS && !g.labels().isEmpty() ? " labels:" + labels(g.labels(), ": ") : "");
@@ -175,13 +203,19 @@ public final class Traceback {
         String c = f.getClassName();
         int dot = c.lastIndexOf('.');
         String pack = dot < 0 ? "" : c.substring(0, dot);
-        if (c.endsWith("$$Start")) { // what `go4j run` makes to call main
+        if (c.endsWith("$$Start") || isHidden(f)) { // the first is what `go4j run` makes to call main
             return true;
         }
         return (RUNTIME.contains(pack) && !isTest(c))
                 || JDK.contains(c)
                 || c.startsWith("jdk.internal.reflect.")
                 || c.startsWith("java.lang.invoke.");
+    }
+
+    /** The JVM leaves these out itself, but not of the trace of an error that it made in advance, for want of memory. */
+    private static boolean isHidden(StackTraceElement f) {
+        boolean inHiddenClass = f.getClassName().indexOf('/') >= 0; // a lambda, for example: its method has a frame of its own
+        return inHiddenClass || (f.getClassName().equals("java.lang.Thread") && f.getMethodName().equals("runWith"));
     }
 
     /**

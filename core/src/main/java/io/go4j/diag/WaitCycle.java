@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Goroutines that wait for each other: each for a lock that the next one holds, or for something that the next one could do, and the last
- * for the first. A goroutine that locks twice what it holds is a cycle of its own.
+ * for the first. A goroutine that locks twice what it holds is a cycle of its own. Of more than two that wait for each other over
+ * channels is not known who waits for whom among them; who of these waits for a lock names its holder, which may be any of them.
  *
  * @param links who waits for what, beginning with the lowest id
  */

@@ -4,7 +4,8 @@ package io.go4j.sched;
 import org.jspecify.annotations.Nullable;
 
 /** The switches of GODEBUG that concern the scheduler: {@code name=value}, separated by commas. */
-record GoDebug(int schedTraceMillis, boolean schedDetail, boolean hogs, boolean updateMaxProcs, boolean deadlockDebug) {
+record GoDebug(
+        int schedTraceMillis, boolean schedDetail, boolean hogs, boolean updateMaxProcs, boolean deadlockDebug, boolean threadNames) {
     /** What stood in the environment, or in the property {@code go4j.godebug} after it, when the program started. */
     static final GoDebug AT_START = parse(System.getenv("GODEBUG"), System.getProperty("go4j.godebug"));
 
@@ -15,6 +16,7 @@ record GoDebug(int schedTraceMillis, boolean schedDetail, boolean hogs, boolean 
         boolean hogs = false;
         boolean update = true;
         boolean deadlock = false;
+        boolean names = false;
         for (String all : settings) {
             for (String one : all == null ? new String[0] : all.split(",")) {
                 int equals = one.indexOf('=');
@@ -25,11 +27,12 @@ record GoDebug(int schedTraceMillis, boolean schedDetail, boolean hogs, boolean 
                     case "hogs" -> hogs = number(one, equals, hogs ? 1 : 0) != 0;
                     case "updatemaxprocs" -> update = number(one, equals, update ? 1 : 0) != 0;
                     case "deadlockdebug" -> deadlock = number(one, equals, deadlock ? 1 : 0) != 0;
+                    case "threadnames" -> names = number(one, equals, names ? 1 : 0) != 0;
                     default -> {}
                 }
             }
         }
-        return new GoDebug(millis, detail, hogs, update, deadlock);
+        return new GoDebug(millis, detail, hogs, update, deadlock, names);
     }
 
     private static int number(String setting, int equals, int before) {

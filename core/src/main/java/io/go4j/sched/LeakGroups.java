@@ -16,16 +16,16 @@ final class LeakGroups {
      * threads but one are let go for a round of Leaks: who is not found then is reached from that one. Two that reach each other are in one
      * group: each waits for something that the other, or one behind it, would do if it went on.
      *
-     * It costs a collection for each leaked goroutine, and a second one where anything was reached: somebody who takes a stack trace holds
-     * a thread for a moment, and only what was reached both times counts. So there is a limit of time, and groups are complete only if it
-     * was enough; what was not asked about is in none.
+     * It costs a collection for each leaked goroutine, and a second one where anything was reached: a tool of the JVM's that takes a stack
+     * trace holds a thread for a moment, and only what was reached both times counts. So there is a limit of time, and groups are complete
+     * only if it was enough; what was not asked about is in none.
      *
      * Rejected: to note who used a channel last (a store on each send and receive, and it says nothing of who will); to read the references
      * from stacks by LiveStackFrame, and follow them by reflection (what objects refer to is closed to us).
      */
     private LeakGroups() {}
 
-    /** Asks the collector until {@code end}, a time of {@link Clock}. With the lock of {@link Leaks} held. */
+    /** Asks the collector until {@code end}, a time of {@link Clock}. The thread of a look only. */
     static List<List<Leaks.Suspect>> of(List<Leaks.Suspect> leaked, long end, long patienceNanos) {
         int n = leaked.size();
         Map<Leaks.Suspect, Integer> numbers = new HashMap<>();
@@ -64,8 +64,13 @@ final class LeakGroups {
         var reached = new BitSet();
         reached.set(0, leaked.size());
         reached.clear(i);
-        for (Leaks.Suspect unreached : Leaks.ask(others, patienceNanos)) {
-            reached.clear(numbers.getOrDefault(unreached, i));
+        Looks.close();
+        try {
+            for (Leaks.Suspect unreached : Leaks.ask(others, patienceNanos)) {
+                reached.clear(numbers.getOrDefault(unreached, i));
+            }
+        } finally {
+            Looks.open();
         }
         return reached;
     }

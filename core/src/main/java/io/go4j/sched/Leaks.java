@@ -40,6 +40,8 @@ public final class Leaks {
      * ZGC and Shenandoah mark what a revived stack refers to as if it had been reachable, so weak references to the thread stay: there,
      * looking is refused (Canary).
      *
+     * Everything here runs on the thread of a look, one look at a time (Looks). While a round is open nobody else gets hold of a thread.
+     *
      * Rejected: stacks recorded beforehand and the leaked ones left to the collector (destroys what it looks for, and any collection in
      * between has taken them without a stack); a finalizer for each stack (the price of starting one doubles); a heap dump (seconds, a
      * file). Decision 0018.
@@ -154,15 +156,17 @@ public final class Leaks {
     /** One whose thread was let go, and how it shows that the collector has taken it. */
     private record Condemned(Suspect suspect, PhantomReference<Thread> thread) {}
 
+    private static final Looks.Shared<List<Suspect>> FIND = new Looks.Shared<>(() -> mark(PATIENCE_NANOS));
+
     /**
-     * Looks for leaked goroutines and marks them; {@link World#leaked} lists them. What was marked before is looked at again. Runs two
-     * collections if it finds any, else one.
+     * Looks for leaked goroutines and marks them. What was marked before is looked at again. Runs two collections if it finds any, else
+     * one. Who calls this while a look runs gets the result of the next, with all others who do.
      *
-     * @return how many there are
+     * @return who was found
      * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
      */
-    public static synchronized int find() {
-        return mark().size();
+    static List<Suspect> find() {
+        return FIND.run();
     }
 
     /**
@@ -172,9 +176,22 @@ public final class Leaks {
      * @return how many have gone
      * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
      */
-    public static synchronized int reclaim() {
+    public static int reclaim() {
+        return Looks.run(() -> {
+            List<Suspect> leaked = mark(PATIENCE_NANOS);
+            Looks.close();
+            try {
+                return letGo(leaked);
+            } finally {
+                Looks.open();
+            }
+        });
+    }
+
+    /** Returns how many have gone. While no view is under way. */
+    private static int letGo(List<Suspect> leaked) {
         List<Condemned> all = condemned;
-        condemn(mark(), all);
+        condemn(leaked, all);
         List<Condemned> left = all;
         for (int i = 0; i < RECLAIM_TRIES && !left.isEmpty(); i++) {
             System.gc();
@@ -189,11 +206,12 @@ public final class Leaks {
                 gone++;
             }
         }
-        reclaimed += gone;
+        long before = reclaimed; // written by one look at a time
+        reclaimed = before + gone;
         return gone;
     }
 
-    /** Lets go of the threads. Apart from {@link #reclaim}, so that none of them is left in a local of a frame. */
+    /** Lets go of the threads. Apart from {@link #letGo}, so that none of them is left in a local of a frame. */
     private static void condemn(List<Suspect> leaked, List<Condemned> into) {
         ReferenceQueue<Thread> nobodyLooks = new ReferenceQueue<>();
         for (Suspect s : leaked) {
@@ -229,50 +247,52 @@ public final class Leaks {
 
     /**
      * Looks for leaked goroutines and marks them, and then for groups of them that only each other could wake. Runs one or two collections
-     * for each that is leaked, but begins none after {@code nanos}.
+     * for each that is leaked, but begins none after {@code nanos}. The thread of a look only.
      *
      * @param most if more are leaked, no group is looked for
      * @param patienceNanos how long to wait for a finalizer to run before this JVM counts as one that cannot tell
      * @return the groups, as far as there was time
      * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
      */
-    static synchronized List<List<Suspect>> groups(long nanos, int most, long patienceNanos) {
+    static List<List<Suspect>> groups(long nanos, int most, long patienceNanos) {
         long end = Clock.after(nanos);
         List<Suspect> leaked = mark(patienceNanos);
         return leaked.size() > most ? List.of() : LeakGroups.of(leaked, end, patienceNanos);
     }
 
-    private static List<Suspect> mark() {
-        return mark(PATIENCE_NANOS);
-    }
-
     private static List<Suspect> mark(long patienceNanos) {
         requireMeans(patienceNanos);
-        WaitsFor.remember();
-        List<Suspect> suspects = suspects();
-        List<Suspect> found = ask(suspects, patienceNanos);
-        if (!found.isEmpty()) {
-            found = ask(found, patienceNanos);
-        }
-        for (Suspect s : found) {
-            if (s.g.id == s.id && s.g.statusNow() != G.DEAD) {
-                s.g.leakedId = s.id;
+        Looks.close();
+        try {
+            WaitsFor.remember();
+            List<Suspect> suspects = suspects();
+            List<Suspect> found = ask(suspects, patienceNanos);
+            if (!found.isEmpty()) {
+                found = ask(found, patienceNanos);
             }
+            for (G g : AllGs.live()) {
+                g.leakedId = 0;
+            }
+            for (Suspect s : found) {
+                if (s.g.id == s.id && s.g.statusNow() != G.DEAD) {
+                    s.g.leakedId = s.id;
+                }
+            }
+            return found;
+        } finally {
+            Looks.open();
         }
-        return found;
     }
 
     /** All that wait, for whatever it be: what cannot be reached cannot be woken, by the JDK neither. */
     private static List<Suspect> suspects() {
         List<Suspect> suspects = new ArrayList<>();
         List<Suspect> parking = new ArrayList<>();
-        G me = Sched.currentG();
         for (G g : AllGs.live()) {
-            g.leakedId = 0;
             long id = g.id;
             Stack s = g.stack;
             Thread t = s == null ? null : s.kept;
-            if (g == me || s == null || t == null || g.isSystem() || isAsleep(g)) {
+            if (s == null || t == null || g.isSystem() || isAsleep(g)) {
                 continue;
             }
             if (!s.queued && Carrier.isWaiting(t)) {
@@ -290,7 +310,7 @@ public final class Leaks {
             }
         }
         for (M m : Machines.all()) {
-            awaitLeft(m, me, end);
+            awaitLeft(m, end);
         }
         return suspects;
     }
@@ -302,10 +322,10 @@ public final class Leaks {
     }
 
     /** The goroutine that {@code m} runs may have parked already, and the frames below it still refer to its thread. */
-    private static void awaitLeft(M m, @Nullable G me, long end) {
+    private static void awaitLeft(M m, long end) {
         for (; ; ) {
             G g = m.curg;
-            Stack s = g == null || g == me ? null : g.stack;
+            Stack s = g == null ? null : g.stack;
             Thread t = s == null ? null : s.kept;
             if (t == null || !Carrier.isWaiting(t) || System.nanoTime() >= end) {
                 return;
@@ -321,7 +341,7 @@ public final class Leaks {
         return !s.queued && !isAsleep(g) && Carrier.isWaiting(t);
     }
 
-    /** One round: returns which of {@code suspects} nothing reaches but themselves. With the lock held. */
+    /** One round: returns which of {@code suspects} nothing reaches but themselves. While no view is under way. */
     static List<Suspect> ask(List<Suspect> suspects, long patienceNanos) {
         return ask(suspects, null, patienceNanos);
     }

@@ -184,7 +184,7 @@ final class M extends Thread implements Pile.Item<M> {
                 }
             }
             case G g -> start(g, p);
-            case ForeignThread f -> f.take().run();
+            case ForeignThread f -> f.run();
         }
         curg = null;
     }

@@ -50,6 +50,7 @@ public final class Metrics {
         count(all, "/go4j/sched/wakeups:events", Idle.wakeUps());
         count(all, "/go4j/sched/hogs:events", Sysmon.hogs());
         count(all, "/go4j/sched/slices-expired:events", Sysmon.slicesExpired());
+        count(all, "/go4j/sched/virtual-threads:threads", ForeignThreads.count());
         all.put("/sched/latencies:seconds", Latencies.sum("/sched/latencies:seconds", Procs.everyP()));
         return all;
     }

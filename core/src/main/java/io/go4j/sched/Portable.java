@@ -55,11 +55,8 @@ final class Portable {
         G g = AllGs.takeOutside();
         g.id = main ? 1 : P.nextIdOutside();
         Sched.prepare(g, body, name, site, currentG());
-        var builder = Thread.ofVirtual().inheritInheritableThreadLocals(false);
-        if (name != null) {
-            builder.name(name);
-        }
-        Thread t = builder.unstarted(() -> run(g));
+        String threadName = name == null ? Stack.nameOf(g.id) : name;
+        Thread t = Thread.ofVirtual().inheritInheritableThreadLocals(false).name(threadName).unstarted(() -> run(g));
         t.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         g.thread = new WeakReference<>(t);
         LIVE.incrementAndGet();

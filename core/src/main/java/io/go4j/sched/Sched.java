@@ -313,7 +313,7 @@ public final class Sched {
     /** A virtual thread that a goroutine started can go on. Any thread. */
     static void readyForeign(ForeignThread task) {
         if (Shutdown.isOver()) {
-            Carrier.runOnDefaultScheduler(task.take());
+            task.runElsewhere();
             return;
         }
         OtherThreads.sawVirtualThread();
@@ -334,7 +334,7 @@ public final class Sched {
         }
         LOCK.unlock();
         if (over) {
-            Carrier.runOnDefaultScheduler(task.task);
+            task.runElsewhere();
         } else {
             Idle.wakep();
         }
@@ -501,6 +501,12 @@ public final class Sched {
             return null;
         }
         return m.curg;
+    }
+
+    /** Returns whether the caller is a thread of the runtime, outside any goroutine: it runs timers, for example. */
+    public static boolean isRuntimeThread() {
+        Thread t = Thread.currentThread();
+        return !t.isVirtual() && t.getThreadGroup() == THREADS;
     }
 
     /**

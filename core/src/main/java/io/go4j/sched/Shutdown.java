@@ -118,7 +118,7 @@ public final class Shutdown {
         }
         for (Ready r = Sched.takeGlobal(); r != null; r = Sched.takeGlobal()) { // who added it did not come to wake an M
             if (r instanceof ForeignThread f) {
-                Carrier.runOnDefaultScheduler(f.task);
+                f.runElsewhere();
             }
         }
     }

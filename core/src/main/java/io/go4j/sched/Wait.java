@@ -71,8 +71,10 @@ public class Wait {
         g = of.g;
     }
 
+    /** For {@link #TAKEN}, which is there for good: a thread in it would never be seen to be leaked. */
+    @SuppressWarnings("NullAway") // nobody asks for it
     private Wait(int state) {
-        thread = Thread.currentThread();
+        thread = null;
         g = null;
         this.state = state;
     }
@@ -155,6 +157,7 @@ public class Wait {
     @Override
     public String toString() {
         String[] names = {"open", "rung", "claimed", "done"};
-        return names[(int) STATE.getVolatile(this)] + (thread.isInterrupted() ? ", interrupted" : "") + " (" + reason + ")";
+        boolean interrupted = this != TAKEN && thread.isInterrupted();
+        return names[(int) STATE.getVolatile(this)] + (interrupted ? ", interrupted" : "") + " (" + reason + ")";
     }
 }

@@ -26,8 +26,8 @@ public final class WaitsFor {
      */
     private static volatile List<List<Leaks.Suspect>> groups = List.of();
 
-    /** Cycles that were seen before the last look for leaks; they hold on as long as who is in them is leaked. */
-    private static volatile List<List<Arrow>> beforeLook = List.of();
+    /** By who waits: what was seen when the last look for leaks began. An arrow holds on as long as who waits there is leaked. */
+    private static volatile Map<Long, Arrow> beforeLook = Map.of();
 
     private WaitsFor() {}
 
@@ -36,52 +36,48 @@ public final class WaitsFor {
 
     /** Returns the cycles over locks. Any thread. */
     public static List<WaitCycle> cycles() {
-        List<WaitCycle> cycles = new ArrayList<>();
-        for (List<Arrow> cycle : arrows()) {
-            WaitCycle named = name(cycle);
-            if (named != null) {
-                cycles.add(named);
-            }
-        }
-        return cycles;
+        return named(cycles(arrows()));
     }
 
-    private static List<List<Arrow>> arrows() {
-        List<List<Arrow>> cycles = new ArrayList<>();
-        List<List<Arrow>> once = find();
-        Set<Arrow> again = new HashSet<>();
-        if (!once.isEmpty()) {
-            find().forEach(again::addAll);
+    /** Returns the arrows, each by who waits there. Any thread. */
+    private static Map<Long, Arrow> arrows() {
+        boolean entered = Looks.enter();
+        try {
+            return seen();
+        } finally {
+            Looks.leave(entered);
         }
-        Set<Long> in = new HashSet<>();
-        for (List<Arrow> cycle : once) {
-            if (again.containsAll(cycle)) {
-                cycles.add(cycle);
-                cycle.forEach(a -> in.add(a.fromId));
+    }
+
+    private static Map<Long, Arrow> seen() {
+        Map<Long, Arrow> arrows = read();
+        if (!arrows.isEmpty()) {
+            Map<Long, Arrow> again = read();
+            arrows.values().removeIf(a -> !a.equals(again.get(a.fromId)));
+        }
+        for (Arrow a : beforeLook.values()) {
+            if (a.from.id == a.fromId && a.from.leakedId == a.fromId) {
+                arrows.putIfAbsent(a.fromId, a);
             }
         }
-        for (List<Arrow> cycle : beforeLook) {
-            if (cycle.stream().allMatch(a -> !in.contains(a.fromId) && a.from.id == a.fromId && a.from.leakedId == a.fromId)) {
-                cycles.add(cycle);
-            }
-        }
-        return cycles;
+        return arrows;
     }
 
     /** A look for leaks begins. It clears weak references to what is leaked, and with that, whose lock somebody waits for. */
     static void remember() {
-        beforeLook = arrows();
+        beforeLook = seen();
     }
 
     /**
      * Returns the cycles over locks, and the groups of leaked goroutines that {@link #look} found, if all of one still wait. Any thread.
      */
     public static List<WaitCycle> known() {
-        List<WaitCycle> known = new ArrayList<>(cycles());
+        Map<Long, Arrow> arrows = arrows();
+        List<WaitCycle> known = named(cycles(arrows));
         Set<Long> inCycles = new HashSet<>();
         known.forEach(c -> c.links().forEach(l -> inCycles.add(l.goroutine().id())));
         for (List<Leaks.Suspect> group : groups) {
-            WaitCycle named = group.stream().allMatch(s -> inCycles.contains(s.id())) ? null : nameGroup(group);
+            WaitCycle named = group.stream().allMatch(s -> inCycles.contains(s.id())) ? null : nameGroup(group, arrows);
             if (named != null) {
                 known.add(named);
             }
@@ -90,16 +86,20 @@ public final class WaitsFor {
     }
 
     /**
-     * Asks the collector for groups of leaked goroutines that only each other could wake: {@link Leaks#groups}.
+     * Asks the collector for groups of leaked goroutines that only each other could wake: {@link Leaks#groups}. Any thread.
      *
+     * @return these, and the cycles over locks
      * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
      */
-    public static void look(long nanos, int most, long patienceNanos) {
-        groups = List.of();
-        groups = Leaks.groups(nanos, most, patienceNanos);
+    public static List<WaitCycle> look(long nanos, int most, long patienceNanos) {
+        return Looks.run(() -> {
+            groups = Leaks.groups(nanos, most, patienceNanos);
+            return known();
+        });
     }
 
-    private static @Nullable WaitCycle nameGroup(List<Leaks.Suspect> group) {
+    /** Who waits for a lock of which is known who holds it is told that; of all others is only known that somebody of the group could. */
+    private static @Nullable WaitCycle nameGroup(List<Leaks.Suspect> group, Map<Long, Arrow> arrows) {
         List<Leaks.Suspect> byId = new ArrayList<>(group);
         byId.sort((a, b) -> Long.compare(a.id(), b.id()));
         List<WaitCycle.Link> links = new ArrayList<>();
@@ -109,9 +109,23 @@ public final class WaitsFor {
             if (info == null || info.id() != s.id() || !info.leaked()) {
                 return null;
             }
-            links.add(new WaitCycle.Link(info, info.waitReason().toString(), byId.get((i + 1) % byId.size()).id(), false));
+            Arrow lock = arrows.get(s.id());
+            links.add(lock != null
+                    ? new WaitCycle.Link(info, lock.lock, lock.toId, true)
+                    : new WaitCycle.Link(info, info.waitReason().toString(), byId.get((i + 1) % byId.size()).id(), false));
         }
         return new WaitCycle(links);
+    }
+
+    private static List<WaitCycle> named(List<List<Arrow>> cycles) {
+        List<WaitCycle> named = new ArrayList<>();
+        for (List<Arrow> cycle : cycles) {
+            WaitCycle one = name(cycle);
+            if (one != null) {
+                named.add(one);
+            }
+        }
+        return named;
     }
 
     private static @Nullable WaitCycle name(List<Arrow> cycle) {
@@ -126,13 +140,18 @@ public final class WaitsFor {
         return new WaitCycle(links);
     }
 
-    private static List<List<Arrow>> find() {
+    /** Everybody runs meanwhile. While no round of a look is under way. */
+    private static Map<Long, Arrow> read() {
         List<G> live = AllGs.live();
         Map<Long, Arrow> arrows = new HashMap<>();
         ownLocks(live, arrows);
         if (Carrier.FULL) {
             javaLocks(live, arrows);
         }
+        return arrows;
+    }
+
+    private static List<List<Arrow>> cycles(Map<Long, Arrow> arrows) {
         List<List<Arrow>> cycles = new ArrayList<>();
         Set<Long> done = new HashSet<>();
         for (Arrow first : arrows.values()) {
@@ -147,6 +166,7 @@ public final class WaitsFor {
                 cycles.add(fromSmallest(path.subList(start, path.size())));
             }
         }
+        cycles.sort((a, b) -> Long.compare(a.getFirst().fromId, b.getFirst().fromId));
         return cycles;
     }
 

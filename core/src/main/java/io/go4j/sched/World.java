@@ -49,17 +49,18 @@ public final class World {
                 gs.add(g);
             }
         }
-        return new Walk(gs, me != null);
+        return new Walk(gs, me != null, null);
     }
 
     /** Looks for leaks, and returns the means to look at those that were found. Any thread. */
     public static Walk walkLeaked() {
-        Leaks.find();
-        return new Walk(AllGs.live().stream().filter(World::isLeaked).toList(), false);
+        List<Leaks.Suspect> found = Leaks.find();
+        return new Walk(found.stream().map(Leaks.Suspect::g).toList(), false, found.stream().mapToLong(Leaks.Suspect::id).toArray());
     }
 
-    private static boolean isLeaked(G g) {
-        return g.leakedId != 0 && g.leakedId == g.id;
+    /** Returns how many leaked goroutines the last look found that are still there. Any thread. */
+    public static int countLeaked() {
+        return (int) AllGs.live().stream().filter(g -> g.leakedId != 0 && g.leakedId == g.id).count();
     }
 
     /** The goroutines that there were at one moment, each of them to be seen when it is asked for. Any number of threads may do so. */
@@ -67,9 +68,13 @@ public final class World {
         private final List<G> gs;
         private final boolean startsWithCaller;
 
-        private Walk(List<G> gs, boolean startsWithCaller) {
+        /** Their ids, where only these are meant; their records may serve others by now. */
+        private final long @Nullable [] ids;
+
+        private Walk(List<G> gs, boolean startsWithCaller, long @Nullable [] ids) {
             this.gs = gs;
             this.startsWithCaller = startsWithCaller;
+            this.ids = ids;
         }
 
         /** Returns how many there were. */
@@ -100,21 +105,30 @@ public final class World {
 
         /** Returns one of them as it is now; null if it has ended. */
         public @Nullable GoroutineInfo at(int i) {
-            return of(gs.get(i));
+            return meant(i, of(gs.get(i)));
         }
 
         /** The same; if its stack is equal to one that {@code stacks} has seen, it is the same list. For who looks at many of them. */
         public @Nullable GoroutineInfo at(int i, StackTable stacks) {
-            return of(gs.get(i), stacks);
+            return meant(i, of(gs.get(i), stacks));
+        }
+
+        private @Nullable GoroutineInfo meant(int i, @Nullable GoroutineInfo info) {
+            return info == null || ids == null || info.id() == ids[i] ? info : null;
         }
     }
 
-    /** Returns the goroutines that the last {@link Leaks#find} found, by id. */
-    public static List<GoroutineInfo> leaked() {
-        List<GoroutineInfo> leaked = new ArrayList<>();
+    /**
+     * Looks for leaks, and returns those that were found, by id. Any thread.
+     *
+     * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
+     */
+    public static List<GoroutineInfo> findLeaked() {
+        Walk walk = walkLeaked();
         var stacks = new StackTable();
-        for (G g : AllGs.live()) {
-            GoroutineInfo info = isLeaked(g) ? of(g, stacks) : null;
+        List<GoroutineInfo> leaked = new ArrayList<>();
+        for (int i = 0; i < walk.size(); i++) {
+            GoroutineInfo info = walk.at(i, stacks);
             if (info != null && info.leaked()) {
                 leaked.add(info);
             }
@@ -129,6 +143,15 @@ public final class World {
     }
 
     private static @Nullable GoroutineInfo of(G g, @Nullable StackTable stacks) {
+        boolean entered = Looks.enter();
+        try {
+            return seen(g, stacks);
+        } finally {
+            Looks.leave(entered);
+        }
+    }
+
+    private static @Nullable GoroutineInfo seen(G g, @Nullable StackTable stacks) {
         long id = g.id;
         int status = g.statusNow();
         if (status == G.DEAD) {
@@ -184,19 +207,28 @@ public final class World {
     /** Returns what each machine does; none in portable mode. Any thread. */
     public static List<MachineInfo> machines() {
         List<MachineInfo> all = new ArrayList<>();
-        for (M m : Carrier.FULL ? Machines.all() : List.<M>of()) {
-            P p = m.heldOrNull();
-            G g = m.curg;
-            Thread t = g == null ? null : g.threadNow();
-            boolean runs = g != null && t != null && g.statusNow() == G.STARTED && g.waitNow() == null;
-            all.add(new MachineInfo(
-                    m.id,
-                    p == null || p.surplus ? -1 : p.id,
-                    runs && g != null ? g.id : 0,
-                    runs && t != null ? t.threadId() : 0,
-                    runs && g != null ? Sched.labelsOf(g) : Map.of()));
+        boolean entered = Looks.enter();
+        try {
+            for (M m : Carrier.FULL ? Machines.all() : List.<M>of()) {
+                all.add(of(m));
+            }
+        } finally {
+            Looks.leave(entered);
         }
         return all;
+    }
+
+    private static MachineInfo of(M m) {
+        P p = m.heldOrNull();
+        G g = m.curg;
+        Thread t = g == null ? null : g.threadNow();
+        boolean runs = g != null && t != null && g.statusNow() == G.STARTED && g.waitNow() == null;
+        return new MachineInfo(
+                m.id,
+                p == null || p.surplus ? -1 : p.id,
+                runs && g != null ? g.id : 0,
+                runs && t != null ? t.threadId() : 0,
+                runs && g != null ? Sched.labelsOf(g) : Map.of());
     }
 
     /** Returns the machine on which {@code g} is mounted at the moment, null if on none. */
@@ -216,6 +248,15 @@ public final class World {
 
     /** Returns what {@code g} does, if it is still the goroutine {@code id}. */
     public static GoroutineStatus status(G g, long id) {
+        boolean entered = Looks.enter();
+        try {
+            return seenStatus(g, id);
+        } finally {
+            Looks.leave(entered);
+        }
+    }
+
+    private static GoroutineStatus seenStatus(G g, long id) {
         int status = g.statusNow();
         boolean queued = isQueued(g);
         Wait call = g.waitNow();

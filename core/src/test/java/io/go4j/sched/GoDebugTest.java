@@ -8,17 +8,19 @@ import org.junit.jupiter.api.Test;
 class GoDebugTest {
     @Test
     void nothingIsSet() {
-        assertThat(GoDebug.parse(null, null)).isEqualTo(new GoDebug(0, false, false, true, false));
+        assertThat(GoDebug.parse(null, null)).isEqualTo(new GoDebug(0, false, false, true, false, false));
     }
 
     @Test
     void settingsAreSeparatedByCommasAndTheLaterOneCounts() {
-        assertThat(GoDebug.parse("schedtrace=1000,scheddetail=1,gctrace=1", " hogs=1 ,schedtrace=5,updatemaxprocs=0,deadlockdebug=1"))
-                .isEqualTo(new GoDebug(5, true, true, false, true));
+        assertThat(GoDebug.parse("schedtrace=1000,scheddetail=1,gctrace=1",
+                " hogs=1 ,schedtrace=5,updatemaxprocs=0,deadlockdebug=1,threadnames=1"))
+                .isEqualTo(new GoDebug(5, true, true, false, true, true));
     }
 
     @Test
     void whatIsNoNumberIsLeftOut() {
-        assertThat(GoDebug.parse("schedtrace=often,scheddetail,=1,,schedtrace=-1")).isEqualTo(new GoDebug(0, false, false, true, false));
+        assertThat(GoDebug.parse("schedtrace=often,scheddetail,=1,,schedtrace=-1"))
+                .isEqualTo(new GoDebug(0, false, false, true, false, false));
     }
 }

@@ -2,6 +2,7 @@
 package io.go4j.junit;
 
 import io.go4j.GoRuntime;
+import io.go4j.Goroutine;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.Traceback;
 import java.io.PrintStream;
@@ -238,9 +239,8 @@ public final class LeakCheck {
 
     /** Returns the id of the calling goroutine, 0 on any other thread. */
     private static long callerId() {
-        String dump = GoRuntime.stack(false);
-        int from = "goroutine ".length();
-        return dump.isEmpty() ? 0 : Long.parseLong(dump, from, dump.indexOf(' ', from), 10);
+        Goroutine self = Goroutine.current();
+        return self == null ? 0 : self.id();
     }
 
     private static String describe(List<GoroutineInfo> left) {

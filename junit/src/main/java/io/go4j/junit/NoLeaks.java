@@ -10,9 +10,14 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Fails a test that leaves goroutines behind. On a method: that test. On a class: each test in it, and the class as a whole, for what its
- * {@code BeforeAll} methods start. Goroutines that were there before are ignored, so each leak is reported once, where it happens. A test
- * that failed anyway is not looked at. For a whole run see {@link NoLeaksInRun}.
+ * Fails a test that leaves goroutines behind, or of which a goroutine panics. On a method: that test. On a class: each test in it, and the
+ * class as a whole, for what its {@code BeforeAll} methods start. Goroutines that were there before are ignored, so each leak is reported
+ * once, where it happens. A test that failed anyway is not looked at. For a whole run see {@link NoLeaksInRun}.
+ *
+ * <p>A goroutine that panics fails the test with its panic as the cause, and those of others as suppressed exceptions; also one that a
+ * {@code BeforeEach} or {@code AfterEach} method starts. A test that failed anyway has them as suppressed exceptions. A handler that was
+ * set by {@link io.go4j.GoRuntime#onPanic} before is told as well, and is back after the test; one that the test itself sets has the
+ * panics for itself, and the test does not fail by them.
  *
  * <p>Where tests run at the same time, only goroutines that come from the thread of the test count: those it started, and what these
  * started in their turn, even if they have ended meanwhile. What the test starts from other threads is not seen then. (Concurrent tests of

@@ -2,6 +2,8 @@
 package io.go4j.junit;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +17,12 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What {@link NoLeaks} does. */
 final class NoLeaksExtension implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
-    /** The goroutines that a test or a class was blamed for; what surrounds it must not report them again. */
-    private record Reported(Set<Long> ids) {}
+    /** The goroutines and panics that a test or a class was blamed for; what surrounds it must not report them again. */
+    private record Reported(Set<Long> ids, Set<Throwable> panics) {
+        Reported() {
+            this(ConcurrentHashMap.newKeySet(), Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>())));
+        }
+    }
 
     /** Jupiter makes it. */
     NoLeaksExtension() {}
@@ -48,7 +54,8 @@ final class NoLeaksExtension implements BeforeAllCallback, AfterAllCallback, Bef
     private static void remember(ExtensionContext context) {
         List<LeakCheck.Option> options = new ArrayList<>();
         options.add(LeakCheck.ignoreCurrent());
-        if (context.getExecutionMode() == ExecutionMode.CONCURRENT) {
+        boolean concurrent = context.getExecutionMode() == ExecutionMode.CONCURRENT;
+        if (concurrent) {
             options.add(LeakCheck.onlyStartedBy(Thread.currentThread()));
         }
         AnnotationSupport.findAnnotation(context.getElement(), NoLeaks.class).ifPresent(a -> add(a, options));
@@ -56,6 +63,7 @@ final class NoLeaksExtension implements BeforeAllCallback, AfterAllCallback, Bef
                 .flatMap(c -> AnnotationSupport.findAnnotation(c, NoLeaks.class))
                 .ifPresent(a -> add(a, options));
         store(context).put("options", options.toArray(new LeakCheck.Option[0]));
+        store(context).put("panics", PanicWatch.begin(concurrent ? Thread.currentThread() : null));
     }
 
     private static void add(NoLeaks a, List<LeakCheck.Option> options) {
@@ -72,10 +80,27 @@ final class NoLeaksExtension implements BeforeAllCallback, AfterAllCallback, Bef
 
     private static void verify(ExtensionContext context) {
         LeakCheck.Option[] options = store(context).remove("options", LeakCheck.Option[].class);
-        if (options != null && context.getExecutionException().isEmpty()) {
-            Reported reported = store(context.getRoot())
-                    .computeIfAbsent("reported", _ -> new Reported(ConcurrentHashMap.newKeySet()), Reported.class);
-            LeakCheck.verifyOnce(reported.ids, options);
+        PanicWatch watch = store(context).remove("panics", PanicWatch.class);
+        if (options == null || watch == null) {
+            return;
+        }
+        Reported reported = store(context.getRoot()).computeIfAbsent("reported", _ -> new Reported(), Reported.class);
+        AssertionError leak = null;
+        try {
+            if (context.getExecutionException().isEmpty()) {
+                LeakCheck.verifyOnce(reported.ids, options);
+            }
+        } catch (AssertionError e) {
+            leak = e;
+        } finally {
+            watch.end(); // after the goroutines of the test
+        }
+        AssertionError panic = watch.failure(reported.panics);
+        if (panic != null && leak != null) {
+            panic.addSuppressed(leak);
+        }
+        if (panic != null || leak != null) {
+            throw panic != null ? panic : leak; // if the test failed by itself, Jupiter adds this to that
         }
     }
 }

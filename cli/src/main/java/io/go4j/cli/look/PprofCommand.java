@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
         name = "pprof",
         description = {
             "Takes a profile and writes it to a file for go tool pprof.",
-            "profile, the default, is CPU time; goroutine, threadcreate, goroutineleak, heap and allocs are what there is now; block and"
-                    + " mutex are where goroutines wait for each other. profile, heap and allocs need go4j-debug in the process, which"
-                    + " go4j run has."
+            "profile, the default, is CPU time; goroutine, virtualthread, threadcreate, goroutineleak, heap and allocs are what there is"
+                    + " now; block and mutex are where goroutines wait for each other. profile, heap and allocs need go4j-debug in the"
+                    + " process, which go4j run has."
         })
 final class PprofCommand implements Callable<Integer> {
     private static final int SECONDS_OF_CPU = 30; // Go's
@@ -38,7 +38,7 @@ final class PprofCommand implements Callable<Integer> {
     private static final String CPU = "profile";
 
     static final List<String> PROFILES =
-            List.of(CPU, "goroutine", "heap", "allocs", "block", "mutex", "threadcreate", "goroutineleak");
+            List.of(CPU, "goroutine", "heap", "allocs", "block", "mutex", "threadcreate", "goroutineleak", "virtualthread");
 
     @Parameters(index = "0", paramLabel = "PID|HOST:PORT|URL", description = "a process of this user, a gops agent, or"
             + " http://host:port, also with /debug/pprof/PROFILE?seconds=N behind it")
@@ -49,7 +49,7 @@ final class PprofCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "PROFILE",
             completionCandidates = Names.class,
-            description = "profile, goroutine, heap, allocs, block, mutex, threadcreate or goroutineleak")
+            description = "profile, goroutine, heap, allocs, block, mutex, threadcreate, goroutineleak or virtualthread")
     private @Nullable String wanted;
 
     @Option(

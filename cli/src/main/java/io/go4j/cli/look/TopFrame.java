@@ -55,6 +55,9 @@ final class TopFrame {
                     + "   runnable " + metric("/sched/goroutines/runnable:goroutines")
                     + "   in system calls " + metric("/sched/goroutines/not-in-go:goroutines")
                     + "   waiting " + metric("/sched/goroutines/waiting:goroutines"));
+            if (now.metric("/go4j/sched/virtual-threads:threads") > 0) { // most programs have none
+                lines.add("virtual threads on the processors that are no goroutines " + metric("/go4j/sched/virtual-threads:threads"));
+            }
             lines.add("gomaxprocs " + now.gomaxprocs() + " (" + metric("/go4j/sched/procs/idle:procs") + " idle)"
                     + "   threads " + metric("/sched/threads/total:threads") + " (" + metric("/go4j/sched/threads/idle:threads") + " idle)"
                     + "   global queue " + metric("/go4j/sched/global-queue:goroutines"));

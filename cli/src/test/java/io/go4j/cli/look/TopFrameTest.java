@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.go4j.diag.Place;
 import io.go4j.diag.ProcessorInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,6 +47,20 @@ class TopFrameTest {
         assertThat(lines).anyMatch(l -> l.matches(" +1 +m1 +1001 +1 +2 +100"));
         assertThat(lines).anyMatch(l -> l.matches(" +0 +idle +- +0 +2 +100"));
         assertThat(lines).anyMatch(l -> l.matches(" +1,000 +chan receive +~\\S*lambda\\$main\\$0 +Worker.java:0 +0s +7"));
+    }
+
+    @Test
+    void virtualThreadsThatAreNoGoroutinesHaveALineIfThereAreAny() {
+        TopSample none = sample(1, 2, 3);
+        assertThat(TopFrame.lines("title", none, none, false, 80, 24)).noneMatch(l -> l.contains("virtual thread"));
+        var metrics = new HashMap<>(none.metrics());
+        metrics.put("/go4j/sched/virtual-threads:threads", 1_234.0);
+        List<Place> places = new ArrayList<>(none.places());
+        places.add(new Place("virtual thread parked", "Pool.take", "Pool.java:1", 1_234, 99, -1, 0));
+        var now = new TopSample(none.nanos(), none.goroutines(), none.gomaxprocs(), metrics, none.processors(), places);
+        List<String> lines = TopFrame.lines("title", now, now, false, 80, 24);
+        assertThat(lines).contains("virtual threads on the processors that are no goroutines 1,234");
+        assertThat(lines).anyMatch(l -> l.matches(" +1,234 +virtual thread parked +Pool.take +Pool.java:1 +- +99"));
     }
 
     @Test

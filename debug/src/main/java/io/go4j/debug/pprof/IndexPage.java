@@ -24,6 +24,7 @@ final class IndexPage {
             Map.entry("symbol", "Maps given program counters to function names. Counters can be specified in a GET raw query or POST body, "
                     + "multiple counters are separated by &#39;+&#39;."),
             Map.entry("threadcreate", "Stack traces that led to the creation of new OS threads"),
+            Map.entry("virtualthread", "Stack traces of all virtual threads on the processors that are no goroutines"),
             Map.entry("trace", "A trace of execution of the current program. You can specify the duration in the seconds GET parameter. "
                     + "After you get the trace file, use the go tool trace command to investigate the trace."));
 

@@ -85,7 +85,7 @@ class PprofTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(header(response, "Content-Type")).isEqualTo("text/html; charset=utf-8");
         assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
-        String names = "allocs block cmdline goroutine heap mutex profile symbol threadcreate trace";
+        String names = "allocs block cmdline goroutine heap mutex profile symbol threadcreate trace virtualthread";
         for (String name : names.split(" ")) {
             String link = "<a href='" + name + "\\?debug=1'>" + name + "</a>";
             assertThat(text(response)).containsPattern("<tr><td>\\d+</td><td>" + link + "</td></tr>\n");
@@ -171,7 +171,7 @@ class PprofTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"goroutine", "threadcreate", "heap", "allocs", "block", "mutex"})
+    @ValueSource(strings = {"goroutine", "threadcreate", "virtualthread", "heap", "allocs", "block", "mutex"})
     void eachProfileComesInBothForms(String name) throws Exception {
         var proto = get(name);
         assertThat(header(proto, "Content-Type")).isEqualTo("application/octet-stream");
