@@ -8,7 +8,10 @@ import io.go4j.sync.Cond;
 import io.go4j.sync.RWMutex;
 import java.util.concurrent.locks.Lock;
 
-/** Under a read lock that hides behind a Lock, the same lock is read-locked again, and a writer comes between. (Go: goker/cockroach16167.go.) */
+/**
+ * Under a read lock that hides behind a Lock, the same lock is read-locked again, and a writer comes between. (Go:
+ * goker/cockroach16167.go.)
+ */
 final class Cockroach16167 {
     private Cockroach16167() {}
 

@@ -6,7 +6,10 @@ import static io.go4j.Go4j.go;
 import io.go4j.Chan;
 import io.go4j.context.Context;
 
-/** The consumer of a channel returns when its context is cancelled; the producer has more than the buffer takes. (Go: goker/cockroach18101.go.) */
+/**
+ * The consumer of a channel returns when its context is cancelled; the producer has more than the buffer takes. (Go:
+ * goker/cockroach18101.go.)
+ */
 final class Cockroach18101 {
     private static final int CAPACITY = 6;
 

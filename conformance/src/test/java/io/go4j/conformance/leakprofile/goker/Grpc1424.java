@@ -7,7 +7,10 @@ import io.go4j.Chan;
 import io.go4j.sync.Mutex;
 import java.util.List;
 
-/** The watcher of addresses ends when their channel is closed, and does not close the channel of those who wait for it. (Go: goker/grpc1424.go.) */
+/**
+ * The watcher of addresses ends when their channel is closed, and does not close the channel of those who wait for it. (Go:
+ * goker/grpc1424.go.)
+ */
 final class Grpc1424 {
     private Grpc1424() {}
 

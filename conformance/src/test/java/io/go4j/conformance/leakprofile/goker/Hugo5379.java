@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A page's content is made under a mutex, and counting the words of a part of it, with a Once, locks the mutex again. (Go: goker/hugo5379.go.) */
+/**
+ * A page's content is made under a mutex, and counting the words of a part of it, with a Once, locks the mutex again. (Go:
+ * goker/hugo5379.go.)
+ */
 final class Hugo5379 {
     private Hugo5379() {}
 

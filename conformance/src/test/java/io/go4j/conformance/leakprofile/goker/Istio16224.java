@@ -11,7 +11,10 @@ import io.go4j.sync.Mutex;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A handler sends, under a lock, to one who first wants the lock; and who is told to stop waits for one more event. (Go: goker/istio16224.go.) */
+/**
+ * A handler sends, under a lock, to one who first wants the lock; and who is told to stop waits for one more event. (Go:
+ * goker/istio16224.go.)
+ */
 final class Istio16224 {
     private Istio16224() {}
 

@@ -13,7 +13,10 @@ import io.go4j.time.Timer;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Two loops, of a worker each: one may wait for a timer that was stopped, the other for the first to take a change. (Go: goker/istio18454.go.) */
+/**
+ * Two loops, of a worker each: one may wait for a timer that was stopped, the other for the first to take a change. (Go:
+ * goker/istio18454.go.)
+ */
 final class Istio18454 {
     private static final int EVENTS = 1024;
 

@@ -14,7 +14,10 @@ import io.go4j.sync.Cond;
 import io.go4j.sync.Mutex;
 import java.time.Duration;
 
-/** A loop waits for a condition in a goroutine of its own, and the signal at the end may come before that waits. (Go: goker/kubernetes11298.go.) */
+/**
+ * A loop waits for a condition in a goroutine of its own, and the signal at the end may come before that waits. (Go:
+ * goker/kubernetes11298.go.)
+ */
 final class Kubernetes11298 {
     private Kubernetes11298() {}
 

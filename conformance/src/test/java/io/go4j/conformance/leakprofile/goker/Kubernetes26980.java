@@ -11,7 +11,10 @@ import io.go4j.sync.RWMutex;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A listener that has something to do, but must first be stopped, waits with the lock that the caller wants. (Go: goker/kubernetes26980.go.) */
+/**
+ * A listener that has something to do, but must first be stopped, waits with the lock that the caller wants. (Go:
+ * goker/kubernetes26980.go.)
+ */
 final class Kubernetes26980 {
     private Kubernetes26980() {}
 

@@ -7,7 +7,10 @@ import io.go4j.Chan;
 import io.go4j.sync.Mutex;
 import java.util.List;
 
-/** A watcher first sends what was there before, to a channel without a reader, and does not hear that it is stopped. (Go: goker/kubernetes38669.go.) */
+/**
+ * A watcher first sends what was there before, to a channel without a reader, and does not hear that it is stopped. (Go:
+ * goker/kubernetes38669.go.)
+ */
 final class Kubernetes38669 {
     private Kubernetes38669() {}
 
