@@ -85,7 +85,7 @@ class GoroutineleakprofileTest {
     private static void verify(String name, Program p) {
         assertThat(p.stderr()).isEmpty();
         assertThat(p.status()).isZero();
-        assertThat(p.stdout().lines().filter(l -> l.startsWith("panic: "))).isEmpty();
+        assertThat(p.stdout().lines().filter(l -> l.startsWith("strange: "))).isEmpty();
         assertThat(p.stdout().lines().filter(l -> l.startsWith(name + ": "))).singleElement().asString().startsWith(name + ": ok;");
     }
 

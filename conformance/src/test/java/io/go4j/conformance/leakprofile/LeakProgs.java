@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +35,7 @@ public final class LeakProgs {
     private final Map<String, String> wrong = new TreeMap<>();
     private final Map<String, Set<Long>> reported = new HashMap<>();
     private final Map<String, Map<String, Integer>> found = new HashMap<>();
-    private final ConcurrentLinkedQueue<String> panics = new ConcurrentLinkedQueue<>();
+    private final Set<String> strange = ConcurrentHashMap.newKeySet();
 
     private LeakProgs(List<LeakCase> cases) {
         this.cases = cases;
@@ -73,7 +73,7 @@ public final class LeakProgs {
     }
 
     private void run() throws InterruptedException {
-        GoRuntime.onPanic((g, e) -> panics.add(e.toString()));
+        GoRuntime.onPanic((g, e) -> strange.add("panic: " + e));
         long end = System.nanoTime() + PATIENCE_NANOS;
         for (LeakCase c : cases) {
             go(() -> GoRuntime.doWithLabels(Map.of(LABEL, c.name()), c.body()));
@@ -86,7 +86,7 @@ public final class LeakProgs {
             looks++;
         }
         System.out.println("looks: " + looks);
-        panics.forEach(p -> System.out.println("panic: " + p));
+        strange.forEach(s -> System.out.println("strange: " + s));
         for (LeakCase c : cases) {
             System.out.println(c.name() + ": " + wrong.getOrDefault(c.name(), "ok") + "; reported: " + found.get(c.name()));
         }
@@ -96,6 +96,7 @@ public final class LeakProgs {
     private boolean look() {
         Map<String, List<GoroutineInfo>> leaked = byProgram(GoRuntime.findLeaks());
         Map<String, List<GoroutineInfo>> live = byProgram(GoRuntime.goroutines());
+        leaked.getOrDefault("", List.of()).forEach(g -> strange.add("reported, of no program: " + site(g) + " " + g));
         boolean again = false;
         for (LeakCase c : cases) {
             if (looksAsExpected.getOrDefault(c.name(), 0) >= 0) {
