@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What Go's leak programs leak is found, and nothing else. Go starts each of them several times in a process of its own, and looks once;
@@ -97,6 +98,13 @@ class GoroutineleakprofileTest {
     @MethodSource("programs")
     void TestGoroutineLeakProfile(String name) {
         verify(name);
+    }
+
+    /** The first goroutine of a JVM that waits is found as any other: nothing that was made on its thread keeps it. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"ChanRecv", "Select", "Cond", "Mixed"})
+    void alone(String name) {
+        verify(name, Program.run(List.of(), LeakProgs.class, "1", name));
     }
 
     static Stream<String> frames() {

@@ -71,8 +71,9 @@ public class Wait {
         g = of.g;
     }
 
+    /** A wait of nobody. Its thread never starts: the one that happens to be here would be held for ever, and so could not be leaked. */
     private Wait(int state) {
-        thread = Thread.currentThread();
+        thread = new Thread(Sched.THREADS, () -> {}, "go4j-nobody", 0, false);
         g = null;
         this.state = state;
     }
