@@ -241,6 +241,7 @@ final class WakerProgs {
     }
 
     /** A timer of the C library calls a function on a thread that it makes when it is due: until then there is no such thread. */
+    @SuppressWarnings("restricted") // native code is what this is about
     private static void byUpcall(Chan<Integer> c) throws Exception {
         upcalled = c;
         Linker linker = Linker.nativeLinker();
