@@ -41,7 +41,7 @@ final class Endings {
         if (n < 90) {
             return panics(r);
         }
-        return n < 95 ? exit(r) : hang(r, full);
+        return n < 95 ? exit(r) : hang(r);
     }
 
     static Stuck stuck(SplittableRandom r, boolean full) {
@@ -187,7 +187,7 @@ final class Endings {
     private record Open(String text, GoBody body) {}
 
     /** Somebody could still come, from outside or from a part of the program that is not go4j's: never a report. */
-    private static Ending hang(SplittableRandom r, boolean full) {
+    private static Ending hang(SplittableRandom r) {
         List<Open> kinds = List.of(
                 new Open("accept", () -> new ServerSocket(0, 1, InetAddress.getLoopbackAddress()).accept()),
                 new Open("read from stdin", () -> System.in.read()),
@@ -220,7 +220,7 @@ final class Endings {
                     Runtime.getRuntime().addShutdownHook(new Thread(() -> {}));
                     Chan.make().receive();
                 }));
-        Open open = kinds.get(r.nextInt(full ? kinds.size() : kinds.size() - 1)); // portable mode cannot know of hooks
+        Open open = Parts.pick(kinds, r);
         return Ending.plain(How.HANGS, "wait while there is " + open.text(), 0, "", open.body());
     }
 

@@ -20,7 +20,7 @@ final class Trial {
     /** How long a program is watched that may wait in silence, once only its end is left: a few looks of the detector. */
     private static final long SILENCE_NANOS = 700_000_000;
 
-    private static final int SHOWN_MAX = 6_000;
+    private static final int SHOWN_MAX = 20_000;
 
     private static final Set<String> NOT_INHERITED =
             Set.of("GODEBUG", "GOTRACEBACK", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -107,10 +107,11 @@ final class Trial {
         RUNNING.add(process);
         try {
             boolean ended = awaitEnd(process);
+            List<String> said = lines().stream().filter(l -> !l.startsWith(WorldParts.COME_BY_JMX)).toList();
             if (!ended && !mayWait()) {
-                dumpThreads(process);
+                dumpThreads(process); // to its stdout
             }
-            return judge(ended, ended ? process.exitValue() : -1);
+            return judge(said.equals(plan.expectedLines()), ended, ended ? process.exitValue() : -1);
         } finally {
             destroy(process);
             process.waitFor();
@@ -172,10 +173,9 @@ final class Trial {
         }
     }
 
-    private Result judge(boolean ended, int status) throws IOException {
+    /** Judges a program that has said all that it must, or not. */
+    private Result judge(boolean whole, boolean ended, int status) throws IOException {
         String stderr = Files.readString(err);
-        List<String> said = lines().stream().filter(l -> !l.startsWith(WorldParts.COME_BY_JMX)).toList();
-        boolean whole = said.equals(plan.expectedLines());
         if (stderr.contains(Ending.ASLEEP) || stderr.contains(Ending.NO_GOROUTINES)) {
             return judgeReport(whole, status, stderr);
         }
@@ -190,7 +190,8 @@ final class Trial {
             return bad(Verdict.WRONG, "ended with status " + status + " instead of a report");
         }
         if (how == Ending.How.HANGS) {
-            return !ended && stderr.isEmpty() ? good(Verdict.SILENT) : bad(Verdict.WRONG, "ended with status " + status + ", or said something");
+            boolean silent = !ended && stderr.isEmpty();
+            return silent ? good(Verdict.SILENT) : bad(Verdict.WRONG, "ended with status " + status + ", or said something");
         }
         if (!ended) {
             return bad(Verdict.WRONG, "did not end in " + PATIENCE_NANOS / 1e9 + " s");
@@ -225,8 +226,9 @@ final class Trial {
         return new Result(plan, verdict, why + "\n--- stdout\n" + shown(out) + "--- stderr\n" + shown(err));
     }
 
+    /** Without the hexadecimal numbers that a dump of threads begins with. */
     private static String shown(Path file) throws IOException {
-        String text = Files.readString(file);
+        String text = Files.readString(file).replaceAll("(?m)^0x[0-9a-f, x]*\\R", "");
         return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...\n";
     }
 }
