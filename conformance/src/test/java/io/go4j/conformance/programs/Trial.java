@@ -149,7 +149,7 @@ final class Trial {
                 shortened = true;
                 end = System.nanoTime() + SILENCE_NANOS;
             }
-            if (System.nanoTime() > end && !extended && shortened && Files.size(err) > 0) { // a report is being made
+            if (System.nanoTime() > end && !extended && Files.size(err) > 0) { // a report is being made
                 extended = true;
                 end = System.nanoTime() + PATIENCE_NANOS;
             } else if (System.nanoTime() > end) {
