@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Go: test/fixedbugs/bug130.go. */
+@Tag("go4j-run")
 class Bug130Test {
     /** A program may exit with a code that it received. */
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Go: src/runtime/crash_test.go. Every program runs in a JVM of its own; its last words and its exit code are Go's. */
+@Tag("go4j-run")
 class CrashTest {
     private static final String ASLEEP = "fatal error: all goroutines are asleep - deadlock!\n";
     private static final String NO_GOROUTINES = "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n";

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Go: test/fixedbugs/issue18636.go. */
 @Tag("full-only") // elsewhere setMaxStack has no effect
+@Tag("go4j-run")
 class Issue18636Test {
     /** Sends and receives, by many goroutines and in selects, work with the smallest stacks that may be asked for. */
     @Test

@@ -48,6 +48,7 @@ class KenChan1Test {
     /** The program ends when main does, though receivers are blocked. */
     @Test
     @Tag("EXIT-1")
+    @Tag("go4j-run")
     void end() {
         Program p = Program.run("BlockedReceivers");
         assertThat(p.status()).isZero();

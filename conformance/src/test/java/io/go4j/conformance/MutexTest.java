@@ -96,6 +96,7 @@ class MutexTest {
     })
     @Tag("MU-10")
     @Tag("RW-5")
+    @Tag("go4j-run")
     void TestMutexMisuse(String program, String why) {
         Program p = Program.run(program);
         assertThat(p.stderr()).startsWith("fatal error: sync: " + why + "\n");

@@ -140,6 +140,7 @@ class ProcLockedTest {
      */
     @Test
     @Tag("LCK-5")
+    @Tag("go4j-run")
     void TestLockOSThreadAvoidsStatePropagation() {
         assumeTrue(Native.isLinux(), "needs Linux, where each thread is nice or not by itself");
         Program p = Program.run(List.of("-Dgo4j.gomaxprocs=1"), TestProg.class, "LockOSThreadAvoidsStatePropagation");
@@ -150,6 +151,7 @@ class ProcLockedTest {
     /** New threads are needed for the first time by two goroutines at once, both of which have just locked theirs. */
     @Test
     @Tag("LCK-5")
+    @Tag("go4j-run")
     void TestLockOSThreadTemplateThreadRace() {
         for (int i = 0; i < Goroutines.scaled(3); i++) {
             assertThat(Program.run("LockOSThreadTemplateThreadRace").stdout()).isEqualTo("OK\n");

@@ -109,6 +109,7 @@ class ProcPreemptionTest {
 
     /** Goroutines that only make system calls, on one processor, leave main its turn. */
     @Test
+    @Tag("go4j-run")
     void TestGCFairness() {
         Program p = Program.run("GCFairness");
         assertThat(p.stderr()).isEmpty();
@@ -117,6 +118,7 @@ class ProcPreemptionTest {
 
     /** Of goroutines that only make garbage, on one processor, each gets its turn. */
     @Test
+    @Tag("go4j-run")
     void TestGCFairness2() {
         Program p = Program.run("GCFairness2");
         assertThat(p.stderr()).isEmpty();

@@ -2,6 +2,7 @@
 package io.go4j.conformance;
 
 import io.go4j.GoRuntime;
+import io.go4j.conformance.programs.JvmOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  */
 record Program(int status, String stdout, String stderr) {
     private static final long PATIENCE_SECONDS = 60;
+
+    /** Whether programs run with the JVM options of {@code go4j run}: in the run of the tests that are tagged {@code go4j-run}. */
+    private static final boolean AS_GO4J_RUN = Boolean.getBoolean("go4j.conformance.asGo4jRun");
 
     /** What the program is given shall not depend on who runs the tests. */
     private static final Set<String> NOT_INHERITED =
@@ -42,13 +46,8 @@ record Program(int status, String stdout, String stderr) {
     private static Program run(Map<String, String> environment, List<String> flags, Class<?> main, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djdk.trackAllThreads=false"));
-        command.add("--enable-native-access=ALL-UNNAMED");
-        if (GoRuntime.isFullMode()) {
-            command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
-        } else {
-            command.add("-Dgo4j.mode=portable");
-        }
+        command.add("-Xmx512m");
+        command.addAll(JvmOptions.of(GoRuntime.isFullMode(), AS_GO4J_RUN));
         command.addAll(flags);
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Small whole programs that every introduction to goroutines shows; not files of Go's. More of them are in {@code examples}. */
+@Tag("go4j-run")
 class SeedsTest {
     private static long goroutines(String dump) {
         return Pattern.compile("^goroutine \\d+ ", Pattern.MULTILINE).matcher(dump).results().count();

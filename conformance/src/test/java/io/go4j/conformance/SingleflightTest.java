@@ -163,6 +163,7 @@ class SingleflightTest {
     /** Where a result should come out of a channel, a panic ends the program. */
     @Test
     @Tag("SF-4")
+    @Tag("go4j-run")
     void TestPanicDoChan() {
         Program p = Program.run("SingleflightPanicDoChan");
         assertThat(p.stderr()).startsWith("panic: Panicking in DoChan\n");
@@ -171,6 +172,7 @@ class SingleflightTest {
 
     @Test
     @Tag("SF-4")
+    @Tag("go4j-run")
     void TestPanicDoSharedByDoChan() {
         Program p = Program.run("SingleflightPanicDoShared");
         assertThat(p.stderr()).startsWith("panic: Panicking in Do\n");

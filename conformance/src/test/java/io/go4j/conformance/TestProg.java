@@ -14,6 +14,7 @@ import io.go4j.Goroutine;
 import io.go4j.Unit;
 import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.WaitReason;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,6 +66,7 @@ final class TestProg {
                 d.run(() -> System.out.println("main's deferred call"));
             }
         });
+        add("Collector", () -> ManagementFactory.getGarbageCollectorMXBeans().forEach(bean -> System.out.println(bean.getName())));
         add("Bug130", () -> {
             var c = Chan.<Integer>make();
             go(() -> c.send(3));

@@ -101,6 +101,7 @@ class WaitgroupTest {
 
     /** A panic in a goroutine of the group ends the program; the group is not told that the work is done. */
     @Test
+    @Tag("go4j-run")
     void TestIssue76126() {
         Program p = Program.run("WaitGroupGoPanic");
         assertThat(p.stderr()).startsWith("panic: test\n").doesNotContain("await returned");

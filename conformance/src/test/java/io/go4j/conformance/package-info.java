@@ -8,6 +8,7 @@
  *
  * <p>Test code runs on goroutines, by {@link io.go4j.conformance.Goroutines}; programs that die run in a JVM of their own, by
  * {@link io.go4j.conformance.Program}, and stand in the classes that {@link io.go4j.conformance.TestProg} calls. Tests tagged
- * {@code full-only} hold only under go4j's own scheduler.
+ * {@code full-only} hold only under go4j's own scheduler. Those tagged {@code go4j-run} run once more with the JVM options of
+ * {@code go4j run}, which are read from the launcher: other programs have a JVM that starts faster.
  */
 package io.go4j.conformance;
