@@ -178,7 +178,9 @@ class ProfilesTest {
             assertThat(GoRuntime.setMutexProfileFraction(0)).isOne();
         }
         assertThat(profile("mutex").data().samples()).anySatisfy(s -> {
-            assertThat(s.stack()).extracting(StackTraceElement::getMethodName).startsWith("unlockSlow", "unlockChecked", "unlock", "unlocksHere");
+            assertThat(s.stack())
+                    .extracting(StackTraceElement::getMethodName)
+                    .startsWith("unlockSlow", "unlockChecked", "unlock", "unlocksHere");
             assertThat(s.value(0)).isOne();
             assertThat(s.value(1)).isPositive();
         });

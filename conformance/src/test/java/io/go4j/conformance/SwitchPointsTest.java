@@ -248,7 +248,8 @@ class SwitchPointsTest {
     }
 
     /**
-     * A thousand goroutines that only yield: each gets its turns, and a timer goes off among them. But where the operating system leaves the
+     * A thousand goroutines that only yield: each gets its turns, and a timer goes off among them. But where the operating system leaves
+     * the
      * thread of one without a CPU for longer than a slice, its processor is handed off, so that the others need not wait for it; that one
      * has its next turn when its thread has a CPU again. So there may be as many without a turn as there were hand-offs, and no more.
      */

@@ -32,7 +32,8 @@ public final class Hchan extends SpinLock {
      * Nothing in a section between lock and unlock blocks or runs user code. What can fail there, for want of memory, fails before anything
      * was changed, and gives the lock back. A partner is woken after the unlock.
      *
-     * One method sends and one receives under the lock (sendNow, receiveNow), for all: operations that wait, that must not wait, and selects.
+     * One method sends and one receives under the lock (sendNow, receiveNow), for all: operations that wait, that must not wait, and
+     * selects.
      */
     private static final AtomicLong IDS = new AtomicLong();
     private static final VarHandle COUNT;
@@ -163,7 +164,10 @@ public final class Hchan extends SpinLock {
         return Outcome.NOT_READY;
     }
 
-    /** The operation is over. A select has other channels locked too, and readies {@code partner} itself; all others unlock and do so here. */
+    /**
+     * The operation is over. A select has other channels locked too, and readies {@code partner} itself; all others unlock and do so
+     * here.
+     */
     private void leave(@Nullable Selection of, @Nullable Waiter partner) {
         if (of != null) {
             of.partner = partner;

@@ -28,8 +28,10 @@ public final class Park {
     private Park() {}
 
     /**
-     * Waits until {@code w}, a plain call that stands in {@code queue}, is done: {@link Outcome#DONE}. If the deadline or an interrupt comes
-     * first, takes {@code w} out of the queue; but if a partner has taken it by then, the operation took place. The same when the JDK cannot
+     * Waits until {@code w}, a plain call that stands in {@code queue}, is done: {@link Outcome#DONE}. If the deadline or an interrupt
+     * comes
+     * first, takes {@code w} out of the queue; but if a partner has taken it by then, the operation took place. The same when the JDK
+     * cannot
      * park, for want of memory or of stack: its error comes out only if the operation did not take place. No lock held.
      *
      * @param lock guards {@code queue}

@@ -359,7 +359,8 @@ public final class Sched {
     // --- giving way ---
 
     /**
-     * Some goroutine has used up its time slice, or holds a surplus processor: each asks {@link #mustGiveWay} for itself. Set by sysmon, for
+     * Some goroutine has used up its time slice, or holds a surplus processor: each asks {@link #mustGiveWay} for itself. Set by sysmon,
+     * for
      * operations that do not wait: to look at this field costs them nothing.
      */
     public static volatile boolean someMustGiveWay;

@@ -4,14 +4,17 @@ package io.go4j.sched;
 /** What each operation of go4j's begins with: room on the stack for all that it will call, or a StackOverflowError before it has begun. */
 public final class StackReserve {
     /*
-     * A recursion that uses channels, timers or locks at each level overflows the stack in the middle of one of these at times. The error may
+     * A recursion that uses channels, timers or locks at each level overflows the stack in the middle of one of these at times. The error
+     * may
      * be caught, by a server for example, and then no lock may be held for ever and no queue be half changed. The places where an overflow
      * can strike are the entries of methods, so all that is needed is that it strikes at the first one, where nothing has been done yet.
      *
      * The methods below have a great many local variables that are never used. So the interpreter needs 16 or 32 KB of stack for a call of
      * them, and throws the error if there is less. Compiled code keeps no room for variables that nobody uses; but it checks at its own
-     * entry that the stack would also hold the frames of the interpreter, for the case that it has to go on there, and that check covers all
-     * methods that were compiled into it. For that the unlikely branch must hold a call: it is the place from which the interpreter would go
+     * entry that the stack would also hold the frames of the interpreter, for the case that it has to go on there, and that check covers
+     * all
+     * methods that were compiled into it. For that the unlikely branch must hold a call: it is the place from which the interpreter would
+     * go
      * on. The check costs nothing in compiled code, since the entry looks at the stack in any case, only further down. What an operation
      * calls needs 2 to 4 KB in interpreted frames, and more only while classes are loaded.
      *

@@ -46,7 +46,8 @@ final class NotifyList extends SpinLock {
 
     /**
      * Locks again, in any case: who waited for the condition unlocks afterwards. If the JVM cannot let the thread wait, for a stack that is
-     * too deep or for want of memory, the lock is tried until it is free. For a lock of ours no look at the stack: {@link #await} has looked.
+     * too deep or for want of memory, the lock is tried until it is free. For a lock of ours no look at the stack: {@link #await} has
+     * looked.
      */
     private static void lock(Lock l) {
         try {
