@@ -3,12 +3,15 @@ package io.go4j.carrier;
 
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.management.JMException;
+import javax.management.ObjectInstance;
 import javax.management.ObjectName;
 
 /** What the JVM tells about itself, as {@code jcmd} prints it. Takes milliseconds, and stops the program for most of that. */
 public final class DiagnosticCommand {
+    private static final List<String> NOT_OF_PROGRAM = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "io.go4j.");
     private static final String CARRYING = "Carrying virtual thread #";
 
     private DiagnosticCommand() {}
@@ -42,6 +45,17 @@ public final class DiagnosticCommand {
     /** Returns how many platform threads run, with those of the JVM's compilers, which no other list has. */
     static long runningThreads() {
         return ask("threadPrint").lines().filter(line -> line.startsWith("\"") && line.contains("\" #")).count();
+    }
+
+    /** Returns whether the program, or a library that it uses, has registered beans of its own. Any mode. */
+    public static boolean programHasBeans() {
+        for (ObjectInstance bean : ManagementFactory.getPlatformMBeanServer().queryMBeans(null, null)) {
+            String type = bean.getClassName();
+            if (NOT_OF_PROGRAM.stream().noneMatch(type::startsWith)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the ids of the virtual threads that are mounted, each by the name of its carrier. Any mode. */

@@ -7,7 +7,6 @@ import io.go4j.Chan;
 import io.go4j.Panic;
 import io.go4j.RecvChan;
 import io.go4j.Unit;
-import io.go4j.park.Park;
 import io.go4j.sync.Mutex;
 import io.go4j.sync.Semaphore;
 import java.util.ArrayList;
@@ -75,7 +74,6 @@ public final class Broadcast<T> implements AutoCloseable {
      * @return the listener
      */
     public Listener<T> listen(int capacity) {
-        Park.switchPointOfMany();
         Listener<T> l = new Listener<>(this, capacity);
         mutex.lock();
         try {

@@ -23,7 +23,8 @@ final class OtherThreads {
      *   the JDK's own, of a       the class of the thread is one that the program cannot use, and the innermost frames show that it waits
      *   class that is closed      for its next work. Whether such work may come is asked in JvmCallbacks
      *   RMI threads for JMX       their group is the system's, all of their frames are the JDK's, somebody has looked at our bean, and the
-     *                             program has not exported objects of its own, for which there would be a second acceptor
+     *                             program has neither exported objects of its own, for which there would be a second acceptor, nor
+     *                             registered a bean that whoever is connected might call
      *
      * All others keep the detector silent. Looked at twice, some time apart: a thread that has just been started may have no frame yet.
      */
@@ -81,7 +82,7 @@ final class OtherThreads {
         for (int i = 0; i < n; i++) {
             acceptors += all[i].getName().startsWith(RMI_ACCEPTOR) ? 1 : 0;
         }
-        boolean rmiIsJmxOnly = lookedInto && acceptors <= 1;
+        boolean rmiIsJmxOnly = lookedInto && acceptors <= 1 && !DiagnosticCommand.programHasBeans();
         for (int i = 0; i < n; i++) {
             Thread t = all[i];
             if (!isHarmless(t, root) && !(rmiIsJmxOnly && isOfJmx(t, root))) {
@@ -108,6 +109,8 @@ final class OtherThreads {
             case "java.lang.ref.Reference$ReferenceHandler" -> innermostIs(t, "java.lang.ref.Reference", "waitForReferencePendingList");
             case "java.lang.ref.Finalizer$FinalizerThread" -> runsNothingBut(t, "java.lang.ref.Finalizer$FinalizerThread");
             case "jdk.internal.misc.InnocuousThread" -> isIdle(t, name);
+            case "java.util.concurrent.DelayScheduler" -> // serves timed waits; without any, it waits without a time
+                    t.getState() == Thread.State.WAITING && runsNothingBut(t, "java.util.concurrent.DelayScheduler");
             case "jdk.internal.misc.CarrierThread" -> !Carrier.FULL && isIdleCarrier(t);
             default -> false;
         };
