@@ -193,7 +193,7 @@ public final class GoRuntime {
      */
     public static String stack(boolean all) {
         if (all) {
-            return Crash.dump();
+            return Report.dump();
         }
         var g = Sched.currentG();
         GoroutineInfo info = g == null ? null : World.of(g);

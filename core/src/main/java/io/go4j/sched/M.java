@@ -93,14 +93,30 @@ final class M extends Thread implements Pile.Item<M> {
     @Override
     public void run() {
         try {
-            osThread = OsThread.current();
             takeGiven();
-            for (Ready next = next(); next != null; next = next()) {
-                execute(next);
+            watchOs();
+            boolean over = false;
+            while (!over) {
+                try {
+                    for (Ready next = next(); next != null; next = next()) {
+                        execute(next);
+                    }
+                    over = true;
+                } catch (OutOfMemoryError e) {
+                    Shortage.met(e); // nothing is lost by it, see there
+                }
             }
             Machines.ended(this);
         } catch (Throwable t) {
             Sched.entry().bug(t);
+        }
+    }
+
+    private void watchOs() {
+        try {
+            osThread = OsThread.current();
+        } catch (OutOfMemoryError e) {
+            Shortage.met(e); // then sysmon knows it by its switches only
         }
     }
 
@@ -200,23 +216,37 @@ final class M extends Thread implements Pile.Item<M> {
         }
         curg = s.g;
         ran = false;
-        s.run(t);
+        mount(s, t);
+    }
+
+    private void mount(Stack s, Runnable t) {
+        try {
+            s.run(t);
+        } catch (OutOfMemoryError e) { // the JDK has no memory to note how long it waits
+            Shortage.met(e);
+        }
         left(s, t);
     }
 
     private void start(G g, P p) {
-        if (!g.casStatus(G.NEW, G.STARTED)) {
-            return; // G1
+        Stack s;
+        Runnable t;
+        try {
+            Stack fresh = p.hasFreeStack() ? null : new Stack(); // before anything has changed
+            if (!g.casStatus(G.NEW, G.STARTED)) {
+                return; // G1
+            }
+            s = fresh != null ? fresh : p.freeStack();
+            t = s.prepare(g);
+        } catch (OutOfMemoryError e) {
+            g.setStatus(G.NEW);
+            Sched.readyGlobal(g); // it starts when there is memory
+            Shortage.met(e);
+            return;
         }
-        Stack s = p.takeFreeStack();
-        if (s == null) {
-            s = new Stack();
-        }
-        Runnable t = s.prepare(g);
         curg = g;
         ran = false;
-        s.run(t);
-        left(s, t);
+        mount(s, t);
     }
 
     /** The goroutine, not always the one that we began to run, has left this M. */

@@ -43,8 +43,11 @@ public final class Sched {
         /** A mistake of the user's that must not go on. Ends a whole program; returns elsewhere, and the caller throws {@code e}. */
         void fatal(Error e);
 
-        /** A failure of the runtime itself. */
+        /** A failure of the runtime itself. Ends the process. */
         void bug(Throwable t);
+
+        /** The runtime has no memory for what it needs. Ends a whole program; returns elsewhere, and the caller tries again. */
+        void outOfMemory(OutOfMemoryError e);
 
         /**
          * No goroutine can ever go on. Called on a thread of the runtime, in whole programs only.
@@ -80,6 +83,7 @@ public final class Sched {
     public static synchronized void install(Entry e) {
         if (entry == null) {
             entry = e;
+            Shortage.prepare();
         }
     }
 

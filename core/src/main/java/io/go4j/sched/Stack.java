@@ -275,12 +275,7 @@ final class Stack extends Ready implements Executor, Runnable {
             }
             M.mounted(self).curg = g; // not always what the M believed: it may have come by a second entry (G2)
             clearInterrupt(self);
-            Holder.begins(self, g.id);
-            Object begun = (Observer.present | g.systemBit) == 0 ? null : Observer.begins(g);
-            Sched.entry().run(g);
-            if ((Observer.present | g.systemBit) != 0) {
-                Observer.ends(g, begun);
-            }
+            runBody(self, g);
             Carrier.clearThreadLocals(self);
             M m = M.mounted(self);
             m.ran = true;
@@ -304,8 +299,7 @@ final class Stack extends Ready implements Executor, Runnable {
                 if (!self.getName().isEmpty()) {
                     Carrier.name(self, "");
                 }
-                waitForLaunch(m);
-                if (ending) {
+                if (!waitForLaunch(m)) {
                     letGo();
                     return;
                 }
@@ -344,13 +338,39 @@ final class Stack extends Ready implements Executor, Runnable {
         return "g".concat(Long.toString(id));
     }
 
-    private void waitForLaunch(M m) {
+    /** Whatever happens in it, the goroutine ends afterwards. */
+    private static void runBody(Thread self, G g) {
+        try {
+            Holder.begins(self, g.id);
+            Object begun = (Observer.present | g.systemBit) == 0 ? null : Observer.begins(g);
+            Sched.entry().run(g);
+            if ((Observer.present | g.systemBit) != 0) {
+                Observer.ends(g, begun);
+            }
+        } catch (OutOfMemoryError e) {
+            Shortage.met(e);
+        } catch (Throwable t) {
+            // an observer of ours that failed; what the body throws does not get here
+        }
+    }
+
+    /** Waits until an M has put another goroutine on this stack, or wants it to end. False: it cannot wait, so it ends. */
+    private boolean waitForLaunch(M m) {
         freedOn = m;
         this.g = null;
         do {
             clearInterrupt(Thread.currentThread()); // else park would not wait
-            LockSupport.park();
+            try {
+                LockSupport.park();
+            } catch (OutOfMemoryError e) { // the JDK has no memory to keep the stack, small as it is
+                if (freedOn != null) {
+                    freedOn = null; // no M knows of this stack yet
+                    return false;
+                }
+                Shortage.met(e);
+            }
         } while (this.g == null && !ending);
+        return !ending;
     }
 
     /** Somebody may have interrupted the thread of a goroutine that had ended. */
