@@ -51,6 +51,9 @@ final class Crash {
         Program.panicking();
         String text;
         try {
+            if (t instanceof OutOfMemoryError) {
+                LastWords.startWatchdog();
+            }
             text = Report.of(g, Failure.of(t));
         } catch (Throwable inReport) {
             text = poorly(t, inReport);

@@ -2,10 +2,12 @@
 package io.go4j;
 
 import io.go4j.carrier.Carrier;
+import io.go4j.sched.Shutdown;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** How a program ends that has no memory left: all that is needed for it was made when the program started. */
@@ -15,7 +17,7 @@ final class LastWords {
      * and not to System.err, which may be anything; and this class, with Crash, is initialised with the first goroutine. Only after them
      * more is tried: a reserve is given up for it, though others may be quicker to take it.
      */
-    private static final long OTHER_NANOS = 2_000_000_000;
+    private static final long OTHER_NANOS = 5_000_000_000L;
     private static final int RESERVE_BYTES = 128 << 10;
 
     private static final byte[] OUT_OF_MEMORY = "fatal error: out of memory\n".getBytes(StandardCharsets.US_ASCII);
@@ -25,6 +27,9 @@ final class LastWords {
     private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
 
     private static boolean said;
+
+    /** Made when the program starts, started when it ends for want of memory. */
+    private static volatile @Nullable Thread watchdog;
 
     @SuppressWarnings("UnusedVariable") // it is there to be given up
     private static volatile byte @Nullable [] reserve;
@@ -49,6 +54,27 @@ final class LastWords {
     /** A program starts, which can end for want of memory. */
     static void reserve() {
         reserve = new byte[RESERVE_BYTES];
+        watchdog = Shutdown.helper("go4j-last", LastWords::haltInTime);
+    }
+
+    /** To put together more than the last words can take for ever where the collector runs all the time: the program ends all the same. */
+    static void startWatchdog() {
+        Thread w = watchdog;
+        if (w != null) {
+            watchdog = null;
+            w.start();
+        }
+    }
+
+    private static void haltInTime() {
+        try {
+            awaitOther();
+            if (isFirst()) {
+                write(OUT_OF_MEMORY);
+            }
+        } finally {
+            Runtime.getRuntime().halt(2);
+        }
     }
 
     /** Returns whether {@code t} comes from there being no memory. Looks at classes of the JDK only. */
@@ -69,6 +95,7 @@ final class LastWords {
             if (isFirst()) {
                 write(OUT_OF_MEMORY);
                 reserve = null;
+                startWatchdog(); // or there is no more to be told
                 Crash.detail(why);
             } else {
                 awaitOther();
@@ -84,7 +111,11 @@ final class LastWords {
     private static void awaitOther() {
         long since = System.nanoTime();
         while (System.nanoTime() - since < OTHER_NANOS) {
-            Thread.onSpinWait();
+            if (Thread.currentThread().isVirtual()) {
+                Thread.onSpinWait(); // to be unmounted takes memory
+            } else {
+                LockSupport.parkNanos(OTHER_NANOS / 10);
+            }
         }
     }
 

@@ -18,7 +18,8 @@ final class M extends Thread implements Pile.Item<M> {
      */
     /**
      * How deep a goroutine can recurse is bounded by the stack of the M it runs on. Address space only, until it is used. When it changes,
-     * each M is replaced by a new one before it runs another goroutine.
+     * each M is replaced by a new one before it runs another goroutine. A stack that was left deep on a larger M cannot be mounted on a
+     * smaller one, the JVM would die of it: it gets an M of the old size each time, until it has become shallow.
      */
     static volatile long stackLimit = 64L << 20;
 
@@ -51,6 +52,9 @@ final class M extends Thread implements Pile.Item<M> {
 
     private final long stackBytes;
 
+    /** What it is to run first, if that was what it was made for. */
+    private @Nullable Stack first;
+
     /** The operating system's view of it, once it has started. */
     volatile @Nullable OsThread osThread;
 
@@ -61,6 +65,12 @@ final class M extends Thread implements Pile.Item<M> {
 
     M(int id, P p, boolean spinning) {
         this(id, p, spinning, stackLimit);
+    }
+
+    /** An M as large as {@code first} needs it, which it runs first; afterwards one of the usual size replaces it. */
+    M(int id, P p, Stack first) {
+        this(id, p, false, first.room());
+        this.first = first;
     }
 
     private M(int id, P p, boolean spinning, long stackBytes) {
@@ -95,6 +105,11 @@ final class M extends Thread implements Pile.Item<M> {
         try {
             takeGiven();
             watchOs();
+            Stack begin = first;
+            first = null;
+            if (begin != null) {
+                execute(begin);
+            }
             boolean over = false;
             while (!over) {
                 try {
@@ -196,13 +211,23 @@ final class M extends Thread implements Pile.Item<M> {
         switch (next) {
             case Stack s -> {
                 if (s.lockedTo() == null || s.lockedTo() == this || !locked.lend(s)) {
-                    resume(s);
+                    if (s.fitsInto(stackBytes)) {
+                        resume(s);
+                    } else {
+                        passOn(s, p);
+                    }
                 }
             }
             case G g -> start(g, p);
             case ForeignThread f -> f.run();
         }
         curg = null;
+    }
+
+    /** {@code s} has waited with more frames than go on the stack of this M: gives it, with the processor, to one that is large enough. */
+    private void passOn(Stack s, P p) {
+        this.p = null;
+        Machines.startFor(s, p);
     }
 
     private void resume(Stack s) {
@@ -221,7 +246,7 @@ final class M extends Thread implements Pile.Item<M> {
 
     private void mount(Stack s, Runnable t) {
         try {
-            s.run(t);
+            s.run(t, stackBytes);
         } catch (OutOfMemoryError e) { // the JDK has no memory to note how long it waits
             Shortage.met(e);
         }

@@ -270,7 +270,11 @@ public final class Sched {
     static void exit(G g, P p) {
         p.countEnd(g.systemBit);
         forget(g);
-        p.putFreeG(g);
+        try {
+            p.putFreeG(g);
+        } catch (OutOfMemoryError e) {
+            // one record that is not used again
+        }
     }
 
     static void forget(G g) {

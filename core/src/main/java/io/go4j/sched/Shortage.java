@@ -23,15 +23,22 @@ final class Shortage {
 
     /** Initialises this class: when it is needed there is no memory to load it. */
     static void prepare() {
+        if (Carrier.FULL) {
+            Carrier.osYield(); // the first call takes memory
+        }
     }
 
     /** There was no memory. Any thread, no lock of ours held. Ends a whole program; in an application gives others time to free some. */
     static void met(OutOfMemoryError e) {
-        Sched.entry().outOfMemory(e);
-        if (Thread.currentThread().isVirtual()) {
-            Carrier.osYield(); // stays where it is: it may be in the middle of something
-        } else {
-            LockSupport.parkNanos(PAUSE_NANOS);
+        try {
+            Sched.entry().outOfMemory(e);
+            if (Thread.currentThread().isVirtual()) {
+                Carrier.osYield(); // stays where it is: it may be in the middle of something
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        } catch (OutOfMemoryError again) {
+            Thread.onSpinWait(); // whoever asks again comes back
         }
     }
 }

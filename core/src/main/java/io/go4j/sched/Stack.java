@@ -2,6 +2,7 @@
 package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
+import io.go4j.carrier.FrozenStack;
 import io.go4j.timer.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -82,6 +83,9 @@ final class Stack extends Ready implements Executor, Runnable {
      */
     int leftAt;
 
+    /** How large the stack of the last M is that it ran on: it may have left that much. Written by the M, before it runs it. */
+    private long room;
+
     private int readies = hashCode();
     private boolean started;
 
@@ -101,6 +105,9 @@ final class Stack extends Ready implements Executor, Runnable {
     private boolean ended;
 
     private static final boolean NAMED = GoDebug.AT_START.threadNames();
+
+    /** What the JVM keeps free at the end of each thread's stack, and what is on an M's before its goroutine begins, at most. */
+    private static final long GUARDS_BYTES = 128 << 10;
 
     private static final VarHandle QUEUED;
     private static final VarHandle LEFT_AT;
@@ -219,8 +226,27 @@ final class Stack extends Ready implements Executor, Runnable {
         return t;
     }
 
-    /** Runs the thread by its task, until it leaves the M. The M that took it. */
-    void run(Runnable t) {
+    /**
+     * Returns whether an M with a stack of {@code bytes} can run it: the M may not be smaller than the one that it left, unless it left
+     * little there. The M that has its entry.
+     */
+    boolean fitsInto(long bytes) {
+        if (room <= bytes) {
+            return true;
+        }
+        Thread mine = thread.get();
+        return mine == null || FrozenStack.largestChunk(mine) < (bytes - GUARDS_BYTES) / 2; // half: the JVM reckons with more than there is
+    }
+
+    long room() {
+        return room;
+    }
+
+    /** Runs the thread by its task, until it leaves the M. The M that took it, which has a stack of {@code bytes}. */
+    void run(Runnable t, long bytes) {
+        if (room != bytes) {
+            room = bytes;
+        }
         LEFT_AT.setOpaque(this, Ticks.NONE);
         t.run();
         LEFT_AT.setOpaque(this, Ticks.now());
