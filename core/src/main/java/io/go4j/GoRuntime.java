@@ -432,7 +432,8 @@ public final class GoRuntime {
     /**
      * Says what to do with an exception that leaves a goroutine, in an application that does not use {@link Go4j#main}. By default it is
      * given to the JDK's default uncaught exception handler, if one is set, else written to stderr in Go's words. The handler runs on the
-     * failing goroutine.
+     * failing goroutine, which has not ended before the handler returns; whoever waits for it in a {@code WaitGroup} or an {@code ErrGroup}
+     * is told after five seconds at the latest. If the handler throws, both failures are written to stderr.
      *
      * @param handler what to do; null restores the default
      * @return the handler before; null if that was the default
