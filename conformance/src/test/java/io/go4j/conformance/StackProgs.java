@@ -96,7 +96,7 @@ final class StackProgs {
     /** Goroutines wait with few frames and with many while the limit is lowered and raised; then they go on, and some wait again. */
     private static void lowered() {
         long[] limits = {4 << 20, 256 << 10, 1 << 20, 256 << 10, 16 << 20, 512 << 10};
-        int[] depths = {1, 100, 1_000, 4_000, 12_000};
+        int[] depths = {1, 100, 1_000, 3_000, 8_000};
         for (int i = 0; i + 1 < limits.length; i++) {
             GoRuntime.setMaxStack(limits[i]);
             gosched();
@@ -105,9 +105,10 @@ final class StackProgs {
             var sums = Chan.<Long>make(100);
             List<Integer> waiting = new ArrayList<>();
             for (int depth : depths) {
-                if (depth * 150L < limit - (128 << 10)) {
+                if (depth * 250L < limit - (128 << 10)) {
                     untilWaiting(go(() -> sums.send(sumBelow(depth, resume))), WaitReason.CHAN_RECEIVE);
                     untilWaiting(go(() -> sums.send(sumAgain(depth, resume))), WaitReason.CHAN_RECEIVE);
+                    untilParked(GoRuntime.threadFactory().newThread(() -> sums.send(sumBelow(depth, resume))));
                     waiting.add(depth);
                 }
             }
@@ -116,12 +117,20 @@ final class StackProgs {
             sleep(Duration.ofMillis(1));
             waiting.forEach(depth -> resume.send(0L));
             waiting.forEach(depth -> resume.send(0L));
+            waiting.forEach(depth -> resume.send(0L));
             waiting.forEach(depth -> resume.send(0L)); // the second wait of those that wait twice
             long sum = 0;
             for (int depth : waiting) {
-                sum += sums.receive() + sums.receive() - depth * (depth + 1L);
+                sum += sums.receive() + sums.receive() + sums.receive() - 3 * (depth * (depth + 1L) / 2);
             }
             System.out.println(waiting.size() + " " + sum);
+        }
+    }
+
+    private static void untilParked(Thread t) {
+        t.start();
+        while (t.getState() != Thread.State.WAITING) {
+            sleep(Duration.ofMillis(1));
         }
     }
 

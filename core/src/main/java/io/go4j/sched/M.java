@@ -21,7 +21,10 @@ final class M extends Thread implements Pile.Item<M> {
      * each M is replaced by a new one before it runs another goroutine. A stack that was left deep on a larger M cannot be mounted on a
      * smaller one, the JVM would die of it: it gets an M of the old size each time, until it has become shallow.
      */
-    static volatile long stackLimit = 64L << 20;
+    private static volatile long stackLimit = 64L << 20;
+
+    /** The largest limit that there has been. */
+    private static volatile long largestStack = stackLimit;
 
     final int id;
 
@@ -53,7 +56,7 @@ final class M extends Thread implements Pile.Item<M> {
     private final long stackBytes;
 
     /** What it is to run first, if that was what it was made for. */
-    private @Nullable Stack first;
+    private @Nullable Ready first;
 
     /** The operating system's view of it, once it has started. */
     volatile @Nullable OsThread osThread;
@@ -68,8 +71,8 @@ final class M extends Thread implements Pile.Item<M> {
     }
 
     /** An M as large as {@code first} needs it, which it runs first; afterwards one of the usual size replaces it. */
-    M(int id, P p, Stack first) {
-        this(id, p, false, first.room());
+    M(int id, P p, Ready first, long bytes) {
+        this(id, p, false, bytes);
         this.first = first;
     }
 
@@ -81,6 +84,21 @@ final class M extends Thread implements Pile.Item<M> {
         nextSpinning = spinning;
         setDaemon(true);
         setContextClassLoader(ClassLoader.getSystemClassLoader()); // not that of whoever happened to start it
+    }
+
+    static long stackLimit() {
+        return stackLimit;
+    }
+
+    /** How large the stack of any M can be. */
+    static long largestStack() {
+        return largestStack;
+    }
+
+    /** One caller at a time. */
+    static void stackLimit(long bytes) {
+        largestStack = Math.max(largestStack, bytes);
+        stackLimit = bytes;
     }
 
     /** Returns the M that runs the caller, null if the caller is not on one of ours. Any thread, full mode. */
@@ -105,7 +123,7 @@ final class M extends Thread implements Pile.Item<M> {
         try {
             takeGiven();
             watchOs();
-            Stack begin = first;
+            Ready begin = first;
             first = null;
             if (begin != null) {
                 execute(begin);
@@ -214,20 +232,26 @@ final class M extends Thread implements Pile.Item<M> {
                     if (s.fitsInto(stackBytes)) {
                         resume(s);
                     } else {
-                        passOn(s, p);
+                        passOn(s, s.room(), p);
                     }
                 }
             }
             case G g -> start(g, p);
-            case ForeignThread f -> f.run();
+            case ForeignThread f -> {
+                if (f.fitsInto(stackBytes)) {
+                    f.run();
+                } else {
+                    passOn(f, largestStack, p);
+                }
+            }
         }
         curg = null;
     }
 
-    /** {@code s} has waited with more frames than go on the stack of this M: gives it, with the processor, to one that is large enough. */
-    private void passOn(Stack s, P p) {
+    /** {@code r} has waited with more frames than go on the stack of this M: gives it, with the processor, to one of {@code bytes}. */
+    private void passOn(Ready r, long bytes, P p) {
         this.p = null;
-        Machines.startFor(s, p);
+        Machines.startFor(r, bytes, p);
     }
 
     private void resume(Stack s) {

@@ -37,20 +37,20 @@ final class Machines {
 
     /** Makes a new M that begins with {@code p}; if there is no memory for one, {@code p} is idle, or a spare, afterwards. Any thread. */
     static void start(P p, boolean spinning) {
-        start(p, spinning, null);
+        start(p, spinning, null, 0);
     }
 
-    /** Makes a new M that begins with {@code p} and runs {@code first}, which needs a larger stack than others. The M that held {@code p}. */
-    static void startFor(Stack first, P p) {
+    /** Makes a new M that begins with {@code p} and runs {@code first}, which needs a stack of {@code bytes}. The M that held {@code p}. */
+    static void startFor(Ready first, long bytes, P p) {
         try {
-            start(p, false, first);
+            start(p, false, first, bytes);
         } catch (OutOfMemoryError e) {
             Sched.readyGlobal(first);
             throw e;
         }
     }
 
-    private static void start(P p, boolean spinning, @Nullable Stack first) {
+    private static void start(P p, boolean spinning, @Nullable Ready first, long bytes) {
         Sched.LOCK.lock();
         int id = nextId++;
         boolean tooMany = ++count + 1 > max; // sysmon counts too
@@ -59,7 +59,7 @@ final class Machines {
         if (tooMany) {
             exhausted(limit);
         }
-        M m = make(id, p, spinning, first);
+        M m = make(id, p, spinning, first, bytes);
         Sched.LOCK.lock();
         M before = newest;
         m.older = before;
@@ -84,9 +84,9 @@ final class Machines {
         }
     }
 
-    private static M make(int id, P p, boolean spinning, @Nullable Stack first) {
+    private static M make(int id, P p, boolean spinning, @Nullable Ready first, long bytes) {
         try {
-            return first == null ? new M(id, p, spinning) : new M(id, p, first);
+            return first == null ? new M(id, p, spinning) : new M(id, p, first, bytes);
         } catch (OutOfMemoryError e) {
             Sched.LOCK.lock();
             count--;

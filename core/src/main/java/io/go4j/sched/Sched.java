@@ -466,13 +466,13 @@ public final class Sched {
 
     /** Returns how large the stack of a goroutine may become, in bytes. */
     public static long maxStack() {
-        return M.stackLimit;
+        return M.stackLimit();
     }
 
     /** Sets how large the stack of a goroutine may become; returns the limit before. */
     public static synchronized long maxStack(long bytes) {
-        long old = M.stackLimit;
-        M.stackLimit = bytes;
+        long old = M.stackLimit();
+        M.stackLimit(bytes);
         return old;
     }
 
