@@ -15,6 +15,7 @@ final class Bodies implements Sched.Entry {
     /** Makes itself known to the scheduler, which starts when it is first needed. */
     static void install() {
         Unload.keepPollersOutside();
+        LastWords.prepare();
         Sched.install(INSTANCE);
     }
 
@@ -34,16 +35,12 @@ final class Bodies implements Sched.Entry {
                 body.run();
             }
         } catch (Throwable t) {
-            Throwable panic = panicIn(g, t);
-            if (panic != null) {
-                Crash.uncaught(g, panic);
-            }
-            g.tellEnd(panic);
+            Ending.by(g, t);
         }
     }
 
     /** Returns the panic with which {@code g} ends by {@code t}; null if it just ends, by goexit. */
-    private static @Nullable Throwable panicIn(G g, Throwable t) {
+    static @Nullable Throwable panicIn(G g, Throwable t) {
         if (t instanceof GoexitError e) {
             return suppressedPanic(e); // a deferred call failed while the goroutine was ending
         }
@@ -82,6 +79,11 @@ final class Bodies implements Sched.Entry {
     @Override
     public void bug(Throwable t) {
         Crash.bug(t);
+    }
+
+    @Override
+    public void outOfMemory(OutOfMemoryError e) {
+        Crash.outOfMemory(e);
     }
 
     @Override

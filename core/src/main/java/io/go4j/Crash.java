@@ -2,23 +2,14 @@
 package io.go4j;
 
 import io.go4j.carrier.Carrier;
-import io.go4j.diag.GoroutineInfo;
-import io.go4j.diag.GoroutineStatus;
 import io.go4j.diag.Traceback;
-import io.go4j.diag.WaitCycle;
-import io.go4j.diag.WaitReason;
-import io.go4j.sched.ForeignThreads;
 import io.go4j.sched.G;
 import io.go4j.sched.Leaks;
 import io.go4j.sched.Sched;
 import io.go4j.sched.WaitsFor;
 import io.go4j.sched.World;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The bad ends: a panic that nobody caught, a deadlock, a fatal error, a bug of ours. */
@@ -30,15 +21,17 @@ final class Crash {
     private static final long LOOK_NANOS = 5_000_000_000L;
     private static final int LOOK_AT_MOST = 100;
 
-    /** What G1 says when the stack of a virtual thread is too large to be unmounted. */
-    private static final String HUMONGOUS = "Humongous stack chunk";
-
     /** Guarded by PRINTING. */
     private static boolean exhausted;
 
     private static final AtomicReference<@Nullable BiConsumer<Goroutine, Throwable>> HANDLER = new AtomicReference<>();
 
     private Crash() {}
+
+    /** Initialises this class. */
+    static void prepare() {
+        // what there is to do is in the fields
+    }
 
     /** Sets the handler; returns the one before. */
     static @Nullable BiConsumer<Goroutine, Throwable> handler(@Nullable BiConsumer<Goroutine, Throwable> h) {
@@ -48,14 +41,43 @@ final class Crash {
     /** An exception left the body of {@code g}, the calling goroutine. In a whole program this does not return. */
     static void uncaught(G g, Throwable t) {
         if (Program.isRunning()) {
-            String text = describe(g, t);
-            synchronized (PRINTING) {
-                Program.panicking();
-                print(text);
-                Program.end(2);
-            }
-            return;
+            die(g, t);
+        } else {
+            tell(g, t);
         }
+    }
+
+    private static void die(G g, Throwable t) {
+        Program.panicking();
+        String text;
+        try {
+            if (t instanceof OutOfMemoryError) {
+                LastWords.startWatchdog();
+            }
+            text = Report.of(g, Failure.of(t));
+        } catch (Throwable inReport) {
+            text = poorly(t, inReport);
+        }
+        synchronized (PRINTING) {
+            print(text);
+            Program.end(2);
+        }
+    }
+
+    /** Something failed that ends a goroutine or the program: what can be said with little memory and without asking the exception. */
+    private static String poorly(Throwable t, Throwable inReport) {
+        if (LastWords.isShortage(t) || LastWords.isShortage(inReport)) {
+            if (Program.isRunning()) {
+                LastWords.outOfMemory(t);
+            }
+            LastWords.goesOn();
+        }
+        return "panic: ".concat(t.getClass().getName()).concat("\n\n(its report failed: ").concat(inReport.getClass().getName()).concat(")\n");
+    }
+
+    /** In an application: by the handler of GoRuntime.onPanic, by that of the JDK, or on stderr. */
+    private static void tell(G g, Throwable t) {
+        Throwable failed = null;
         BiConsumer<Goroutine, Throwable> h = HANDLER.get();
         try {
             if (h != null) {
@@ -67,98 +89,31 @@ final class Crash {
                 jdk.uncaughtException(Thread.currentThread(), t);
                 return;
             }
+        } catch (GoexitError e) {
+            // the handler has seen enough, and nobody knows of what: so the panic is told here
         } catch (Throwable inHandler) {
-            inHandler.addSuppressed(t);
-            t = inHandler;
+            failed = inHandler;
+        }
+        String text;
+        try {
+            String after = failed == null || failed == t ? "" : "go4j: the handler of panics has failed: " + Report.brief(Failure.of(failed));
+            after += "go4j: goroutine " + g.id() + " has ended, the program goes on; GoRuntime.onPanic can decide otherwise\n";
+            text = Report.of(g, Failure.of(t)) + after;
+        } catch (Throwable inReport) {
+            text = poorly(t, inReport);
         }
         synchronized (PRINTING) {
-            String after = "go4j: goroutine " + g.id() + " has ended, the program goes on; GoRuntime.onPanic can decide otherwise\n";
-            print(describe(g, t) + after);
+            print(text);
         }
     }
 
-    private static String describe(G g, Throwable t) {
-        var out = new StringBuilder();
-        if (t instanceof StackOverflowError) {
-            out.append(whyOverflow(t)).append("\nfatal error: stack overflow\n\n");
-        } else if (t instanceof FatalError) {
-            out.append("fatal error: ").append(t.getMessage()).append("\n\n");
-        } else {
-            appendPanics(out, t);
-            out.append('\n');
-        }
-        TraceLevel level = TraceLevel.current();
-        if (level == TraceLevel.NONE) {
-            return out.toString().stripTrailing() + "\n";
-        }
-        GoroutineInfo now = World.of(g);
-        List<StackTraceElement> frames = List.of(t.getStackTrace());
-        StackTraceElement site = now == null ? null : now.createdBy();
-        long parent = now == null ? 0 : now.parentId();
-        boolean locked = now != null && now.lockedToThread();
-        var self = new GoroutineInfo(
-                g.id(), g.name(), GoroutineStatus.RUNNING, WaitReason.NONE, Map.of(), frames, null, 0, 0, false, locked, false, false,
-                null, null);
-        Traceback.append(out, self);
-        appendCauses(out, t);
-        Traceback.appendCreatedBy(out, site, parent);
-        if (level.compareTo(TraceLevel.ALL) >= 0) {
-            for (GoroutineInfo other : World.goroutines()) {
-                if (other.id() != g.id()) {
-                    out.append('\n');
-                    Traceback.append(out, other);
-                }
+    /** Not even {@link #uncaught} could do its work. Ends a whole program; in an application the goroutine ends all the same. */
+    static void lost(Throwable t, Throwable inReport) {
+        if (Program.isRunning()) {
+            if (!LastWords.isShortage(t) && !LastWords.isShortage(inReport)) {
+                bug(inReport);
             }
-            out.append(Traceback.formatThreads(ForeignThreads.all()));
-            appendCycles(out);
-        }
-        return out.toString();
-    }
-
-    private static String whyOverflow(Throwable t) {
-        return HUMONGOUS.equals(t.getMessage())
-                ? "runtime: G1 keeps no stack of a waiting goroutine larger than half a region; -XX:G1HeapRegionSize=32m is the most"
-                : "runtime: goroutine stack exceeds " + Sched.maxStack() + "-byte limit";
-    }
-
-    /** {@code panic: ...} for the exception that left, preceded by those that it replaced on the way out of {@link Defer}s. */
-    private static void appendPanics(StringBuilder out, Throwable t) {
-        List<Throwable> chain = new ArrayList<>();
-        collect(chain, t);
-        String indent = "";
-        for (Throwable one : chain) {
-            out.append(indent).append("panic: ").append(text(one).replace("\n", "\n\t")).append('\n');
-            indent = "\t";
-        }
-    }
-
-    /** Oldest first: what {@code t} took the place of, itself, then what deferred calls and closed resources threw after it. */
-    private static void collect(List<Throwable> chain, Throwable t) {
-        Throwable earlier = Defer.replacedBy(t);
-        if (earlier != null) {
-            collect(chain, earlier);
-        }
-        chain.add(t);
-        for (Throwable later : t.getSuppressed()) {
-            if (!Defer.isMark(later)) {
-                collect(chain, later);
-            }
-        }
-    }
-
-    private static String text(Throwable t) {
-        try {
-            return t.getClass() == Panic.class ? String.valueOf(t.getMessage()) : t.toString();
-        } catch (Throwable inToString) {
-            return t.getClass().getName() + " (its toString failed: " + inToString.getClass().getName() + ")";
-        }
-    }
-
-    private static void appendCauses(StringBuilder out, Throwable t) {
-        int depth = 0;
-        for (Throwable cause = t.getCause(); cause != null && depth < 10; cause = cause.getCause(), depth++) {
-            out.append("caused by: ").append(text(cause).replace("\n", "\n\t")).append('\n');
-            Traceback.appendFrames(out, Traceback.visible(List.of(cause.getStackTrace())));
+            LastWords.outOfMemory(t);
         }
     }
 
@@ -178,32 +133,10 @@ final class Crash {
             if (!none && TraceLevel.current() != TraceLevel.NONE) {
                 lookForCycles();
                 var cycles = new StringBuilder();
-                appendCycles(cycles);
+                Report.appendCycles(cycles);
                 print(cycles.toString());
             }
             Program.end(2);
-        }
-    }
-
-    /** Returns all goroutines, the other virtual threads on our processors, and at the end those that are known to wait for each other. */
-    static String dump() {
-        var out = new StringBuilder(Traceback.format(World.goroutines()));
-        out.append(Traceback.formatThreads(ForeignThreads.all()));
-        appendCycles(out);
-        return out.toString();
-    }
-
-    /** All known cycles, each after an empty line. */
-    static void appendCycles(StringBuilder out) {
-        appendCycles(out, g -> true);
-    }
-
-    /** Those of the known cycles in which is a goroutine that {@code filter} lets through, each after an empty line. */
-    static void appendCycles(StringBuilder out, Predicate<GoroutineInfo> filter) {
-        for (WaitCycle cycle : WaitsFor.known()) {
-            if (cycle.links().stream().map(WaitCycle.Link::goroutine).anyMatch(filter)) {
-                out.append('\n').append(cycle);
-            }
         }
     }
 
@@ -227,17 +160,14 @@ final class Crash {
 
     /** Ends a whole program; returns elsewhere, and the caller throws {@code e}. */
     static void fatal(Error e) {
-        if (Program.isRunning()) {
+        if (Program.isRunning() && !Failure.isReading()) {
             G g = Sched.currentG();
             String text;
-            if (g != null) {
-                text = describe(g, e);
-            } else {
-                Thread t = Thread.currentThread();
-                String name = t.getName().isEmpty() ? "#" + t.threadId() : t.getName(); // virtual threads seldom have one
-                var out = new StringBuilder("fatal error: " + e.getMessage() + "\n\nthread " + name + ":\n");
-                Traceback.appendFrames(out, Traceback.visible(List.of(e.getStackTrace())));
-                text = out.toString();
+            try {
+                Failure f = Failure.of(e);
+                text = g != null ? Report.of(g, f) : Report.ofThread(f);
+            } catch (Throwable inReport) {
+                text = poorly(e, inReport);
             }
             synchronized (PRINTING) {
                 print(text);
@@ -272,26 +202,45 @@ final class Crash {
         }
     }
 
+    /** The runtime wants memory and there is none. Ends a whole program; returns in an application, and the caller tries again. */
+    static void outOfMemory(OutOfMemoryError e) {
+        if (Program.isRunning()) {
+            LastWords.outOfMemory(e);
+        }
+        LastWords.goesOn();
+    }
+
     /** The runtime itself failed: nothing can be trusted, so the process ends at once. */
     static void bug(Throwable t) {
         try {
-            if (t instanceof OutOfMemoryError) {
-                print("fatal error: out of memory\n"); // as in Go; by itself, since there may be no memory for the rest
+            if (LastWords.isShortage(t)) {
+                LastWords.outOfMemory(t); // as in Go; by itself, since there may be no memory for the rest
             }
-            var out = new StringBuilder(t instanceof OutOfMemoryError ? "" : "go4j bug: ").append(t).append('\n');
-            for (StackTraceElement f : t.getStackTrace()) {
-                out.append("\tat ").append(f).append('\n');
-            }
-            out.append("mode: ").append(Carrier.FULL ? "full" : "portable").append(", java ").append(Runtime.version()).append('\n');
-            print(out.toString());
+            detail(t);
+        } catch (Throwable inReport) {
+            LastWords.outOfMemory(t); // most likely
         } finally {
             Runtime.getRuntime().halt(2); // else the program would go on, or hang, without the thread that failed
         }
     }
 
+    static void detail(Throwable t) {
+        var out = new StringBuilder(LastWords.isShortage(t) ? "" : "go4j bug: ").append(t).append('\n');
+        for (StackTraceElement f : t.getStackTrace()) {
+            out.append("\tat ").append(f).append('\n');
+        }
+        out.append("mode: ").append(Carrier.FULL ? "full" : "portable").append(", java ").append(Runtime.version()).append('\n');
+        print(out.toString());
+    }
+
+    /** To System.err; if that, which may be the program's own, fails, to the file. */
     private static void print(String text) {
-        System.out.flush();
-        System.err.print(text);
-        System.err.flush();
+        try {
+            System.out.flush();
+            System.err.print(text);
+            System.err.flush();
+        } catch (Throwable t) {
+            LastWords.write(text);
+        }
     }
 }

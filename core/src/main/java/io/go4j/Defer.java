@@ -31,7 +31,7 @@ public final class Defer implements AutoCloseable {
         private final Throwable earlier;
 
         Replaced(Throwable earlier) {
-            super("replaced: " + earlier, earlier, false, false);
+            super("replaced: " + earlier.getClass().getName(), earlier, false, false); // not its toString, which may do anything
             this.earlier = earlier;
         }
     }
@@ -89,7 +89,11 @@ public final class Defer implements AutoCloseable {
 
     private static Throwable replace(Throwable earlier, Throwable later) {
         if (earlier != later && !(earlier instanceof GoexitError) && !(later instanceof GoexitError)) {
-            later.addSuppressed(new Replaced(earlier));
+            try {
+                later.addSuppressed(new Replaced(earlier));
+            } catch (OutOfMemoryError e) {
+                // then only the later one is reported; the other calls are made all the same
+            }
         }
         return later;
     }

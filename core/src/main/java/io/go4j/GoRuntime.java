@@ -134,7 +134,12 @@ public final class GoRuntime {
      * Sets how large the stack of one goroutine may become. A goroutine that needs more gets a {@link StackOverflowError}; if nobody
      * catches it, the program ends with {@code fatal error: stack overflow}. At the start 64 MB, which is address space and not memory
      * until it is used. It takes effect for a goroutine when it next begins to run after a wait; for one that is locked to its thread, not
-     * before it is unlocked. No effect in portable mode. (Go: {@code debug.SetMaxStack}.)
+     * before it is unlocked. If the limit is lowered while a goroutine waits with more on its stack than the new one leaves room for, that
+     * goroutine keeps the old limit until it waits with less; until then each wait costs it a new thread. No effect in portable mode. (Go:
+     * {@code debug.SetMaxStack}.)
+     *
+     * <p>What counts is what a goroutine puts on its stack between two waits. The frames below a wait lie on the heap until the goroutine
+     * returns to them, so a recursion that waits now and then is bounded by the memory of the program and not by this limit.
      *
      * @param bytes the limit; the JVM rounds it up to what it needs itself
      * @return the limit before
@@ -193,7 +198,7 @@ public final class GoRuntime {
      */
     public static String stack(boolean all) {
         if (all) {
-            return Crash.dump();
+            return Report.dump();
         }
         var g = Sched.currentG();
         GoroutineInfo info = g == null ? null : World.of(g);
@@ -427,7 +432,8 @@ public final class GoRuntime {
     /**
      * Says what to do with an exception that leaves a goroutine, in an application that does not use {@link Go4j#main}. By default it is
      * given to the JDK's default uncaught exception handler, if one is set, else written to stderr in Go's words. The handler runs on the
-     * failing goroutine.
+     * failing goroutine, which has not ended before the handler returns; whoever waits for it in a {@code WaitGroup} or an {@code ErrGroup}
+     * is told after five seconds at the latest. If the handler throws, both failures are written to stderr.
      *
      * @param handler what to do; null restores the default
      * @return the handler before; null if that was the default

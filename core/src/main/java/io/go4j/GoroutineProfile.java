@@ -199,7 +199,7 @@ final class GoroutineProfile implements Profile {
             }
         }
         text.append(Traceback.formatThreads(ForeignThreads.all()));
-        Crash.appendCycles(text);
+        Report.appendCycles(text);
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -20,16 +20,25 @@ public class Panic extends RuntimeException {
      * @param value what it carries; its text is the message
      */
     public Panic(@Nullable Object value) {
-        super(value == null ? "panic called with nil argument" : text(value), value instanceof Throwable t ? t : null);
+        super(null, value instanceof Throwable t ? t : null); // no text yet: who panics must not fail by what the value says of itself
         this.value = value;
     }
 
-    /** A value that cannot say what it is must not take the place of the panic. */
-    private static String text(Object value) {
+    /**
+     * Returns the text of the value, as the value gives it now.
+     *
+     * @return what its {@code toString} returns; if that fails, its class and the class of that failure
+     */
+    @Override
+    public String getMessage() {
+        Object v = value;
+        if (v == null) {
+            return "panic called with nil argument";
+        }
         try {
-            return String.valueOf(value.toString());
-        } catch (Throwable t) {
-            return value.getClass().getName() + " (its toString failed: " + t.getClass().getName() + ")";
+            return String.valueOf(v);
+        } catch (Throwable inToString) {
+            return v.getClass().getName() + " (its toString failed: " + inToString.getClass().getName() + ")";
         }
     }
 

@@ -36,6 +36,7 @@ final class Program {
         }
         running = true;
         TraceLevel.current();
+        LastWords.reserve();
     }
 
     /** Runs {@code body} as goroutine 1 and ends the process as Go would. */
@@ -82,6 +83,8 @@ final class Program {
                 return;
             } catch (InterruptedException e) {
                 // nobody may interrupt the end of the program
+            } catch (OutOfMemoryError e) {
+                Crash.outOfMemory(e); // nobody else would end it
             }
         }
     }
@@ -90,7 +93,11 @@ final class Program {
     static void end(int code) {
         decide(code);
         for (; ; ) {
-            LockSupport.park(Program.class); // not a sleep: for that of a goroutine the JDK would want a thread
+            try {
+                LockSupport.park(Program.class); // not a sleep: for that of a goroutine the JDK would want a thread
+            } catch (OutOfMemoryError e) {
+                Thread.onSpinWait(); // it cannot be unmounted, and need not be: this is the end
+            }
             Thread.interrupted();
         }
     }
@@ -105,6 +112,21 @@ final class Program {
 
     /** Shutdown hooks may need goroutines, or hang: they get five seconds. */
     private static void exit(int code) {
+        try {
+            startWatchdog(code);
+            System.out.flush(); // which may be the program's own
+            System.err.flush();
+        } catch (RuntimeException | Error e) {
+            // no memory, no thread, or a stream that fails is no reason to end with another code
+        }
+        try {
+            System.exit(code);
+        } finally {
+            Runtime.getRuntime().halt(code); // not even that was possible
+        }
+    }
+
+    private static void startWatchdog(int code) {
         Thread watchdog = new Thread(
                 () -> {
                     try {
@@ -116,13 +138,6 @@ final class Program {
                 },
                 "go4j-exit");
         watchdog.setDaemon(true);
-        try {
-            watchdog.start();
-        } catch (OutOfMemoryError e) {
-            // no memory, or no thread, is no reason to end with another code
-        }
-        System.out.flush();
-        System.err.flush();
-        System.exit(code);
+        watchdog.start();
     }
 }

@@ -82,6 +82,8 @@ final class SchedulerBean implements SchedulerMXBean {
             // another copy of go4j in this JVM, in a class loader of its own, was faster
         } catch (JMException | LinkageError | RuntimeException e) {
             System.err.println("go4j: the JMX bean " + NAME + " is not there: " + e);
+        } catch (OutOfMemoryError e) {
+            // a program that has no memory has other things to say
         }
     }
 
@@ -176,7 +178,7 @@ final class SchedulerBean implements SchedulerMXBean {
         if (stacks.isEmpty() && !rest.isEmpty()) {
             rest.deleteCharAt(0); // the line between the two
         }
-        Crash.appendCycles(rest, filter::test);
+        Report.appendCycles(rest, filter::test);
         return stacks + rest;
     }
 

@@ -90,8 +90,8 @@ class WaitsForTest {
         Objects.requireNonNull(GoRuntime.lookup("goroutine")).writeTo(profile, 2);
         assertThat(profile.toString(UTF_8)).endsWith("\n" + text);
         var shown = new StringBuilder();
-        Crash.appendCycles(shown, g -> g.id() == high);
-        Crash.appendCycles(shown, g -> g.id() > high);
+        Report.appendCycles(shown, g -> g.id() == high);
+        Report.appendCycles(shown, g -> g.id() > high);
         assertThat(shown).hasToString("\n" + text);
     }
 

@@ -38,6 +38,7 @@ final class StackProgs {
             go(() -> sumBelow(100_000, Chan.make()));
             Go4j.<Void>select();
         });
+        add("LoweredStacks", StackProgs::lowered);
         add("SmallStacks", () -> {
             GoRuntime.setMaxStack(256 << 10);
             gosched(); // it takes effect after a wait
@@ -90,6 +91,57 @@ final class StackProgs {
             }
             System.out.println("the memory is back");
         });
+    }
+
+    /** Goroutines wait with few frames and with many while the limit is lowered and raised; then they go on, and some wait again. */
+    private static void lowered() {
+        long[] limits = {4 << 20, 256 << 10, 1 << 20, 256 << 10, 16 << 20, 512 << 10};
+        int[] depths = {1, 100, 1_000, 3_000, 8_000};
+        for (int i = 0; i + 1 < limits.length; i++) {
+            GoRuntime.setMaxStack(limits[i]);
+            gosched();
+            long limit = limits[i];
+            var resume = Chan.<Long>make();
+            var sums = Chan.<Long>make(100);
+            List<Integer> waiting = new ArrayList<>();
+            for (int depth : depths) {
+                if (depth * 250L < limit - (128 << 10)) {
+                    untilWaiting(go(() -> sums.send(sumBelow(depth, resume))), WaitReason.CHAN_RECEIVE);
+                    untilWaiting(go(() -> sums.send(sumAgain(depth, resume))), WaitReason.CHAN_RECEIVE);
+                    untilParked(GoRuntime.threadFactory().newThread(() -> sums.send(sumBelow(depth, resume))));
+                    waiting.add(depth);
+                }
+            }
+            GoRuntime.setMaxStack(limits[i + 1]);
+            gosched();
+            sleep(Duration.ofMillis(1));
+            waiting.forEach(depth -> resume.send(0L));
+            waiting.forEach(depth -> resume.send(0L));
+            waiting.forEach(depth -> resume.send(0L));
+            waiting.forEach(depth -> resume.send(0L)); // the second wait of those that wait twice
+            long sum = 0;
+            for (int depth : waiting) {
+                sum += sums.receive() + sums.receive() + sums.receive() - 3 * (depth * (depth + 1L) / 2);
+            }
+            System.out.println(waiting.size() + " " + sum);
+        }
+    }
+
+    private static void untilParked(Thread t) {
+        t.start();
+        while (t.getState() != Thread.State.WAITING) {
+            sleep(Duration.ofMillis(1));
+        }
+    }
+
+    /** The same sum, with another wait when half of the frames are gone. */
+    private static long sumAgain(int n, Chan<Long> resume) {
+        return sumAgain(n, n / 2, resume);
+    }
+
+    private static long sumAgain(int n, int half, Chan<Long> resume) {
+        long below = n == 0 ? resume.receive() : n + sumAgain(n - 1, half, resume);
+        return n == half ? below + resume.receive() : below;
     }
 
     private static int deeper(int n) {

@@ -39,4 +39,14 @@ class StacksTest {
                 + "-XX:G1HeapRegionSize=32m is the most\nfatal error: stack overflow\n");
         assertThat(p.status()).isEqualTo(2);
     }
+
+    /** The limit of stacks changes while goroutines wait deep: each goes on, with the room that it needs. */
+    @ParameterizedTest
+    @Tag("full-only") // elsewhere setMaxStack has no effect
+    @ValueSource(strings = {"-XX:TieredStopAtLevel=1", "-Xint", "-XX:-TieredCompilation"})
+    void theLimitIsLoweredWhileSomeAreDeep(String how) {
+        Program p = Program.run(List.of(how), TestProg.class, "LoweredStacks");
+        assertThat(p.stdout()).as(p.stderr()).isEqualTo("5 0\n2 0\n4 0\n2 0\n5 0\n");
+        assertThat(p.status()).isZero();
+    }
 }

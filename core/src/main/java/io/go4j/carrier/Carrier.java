@@ -317,6 +317,15 @@ public final class Carrier {
         }
     }
 
+    /** Makes sure that the JVM can be halted: the class that does it cannot be initialised when there is no memory, and never after that. */
+    public static void initialiseHalt() {
+        try {
+            Class.forName("java.lang.Shutdown", true, null);
+        } catch (ClassNotFoundException | LinkageError e) {
+            // another JDK: then it is made by whoever halts first
+        }
+    }
+
     /** Hands the task of a virtual thread to the JDK's own scheduler. Full mode only. */
     public static void runOnDefaultScheduler(Runnable task) {
         if (field(DEFAULT_SCHEDULER).get() instanceof Executor jdk) {

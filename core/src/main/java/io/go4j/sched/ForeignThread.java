@@ -23,6 +23,15 @@ final class ForeignThread extends Ready {
         }
     }
 
+    /** As {@link Stack#fitsInto}; which M it left last is not known, so it may have been the largest that there ever was. */
+    boolean fitsInto(long bytes) {
+        if (bytes >= M.largestStack()) {
+            return true;
+        }
+        Thread t = thread;
+        return t != null && Stack.isFrozenIn(t, bytes);
+    }
+
     /** Runs it until it waits, yields or ends. The M that took it, once. */
     void run() {
         Runnable run = task;

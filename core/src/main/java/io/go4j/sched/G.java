@@ -186,12 +186,10 @@ public final class G extends Ready {
         body = told; // its field is free since the body was taken
     }
 
-    /** It has ended, by {@code panic} unless that is null, and the panic was reported. {@link Sched.Entry} only. */
+    /** Returns who is to hear of its end, if anybody, and forgets him. {@link Sched.Entry} only. */
     @SuppressWarnings("unchecked")
-    public void tellEnd(@Nullable Throwable panic) {
-        if (takeBody() instanceof Consumer<?> told) {
-            ((Consumer<@Nullable Throwable>) told).accept(panic);
-        }
+    public @Nullable Consumer<@Nullable Throwable> takeAtEnd() {
+        return takeBody() instanceof Consumer<?> told ? (Consumer<@Nullable Throwable>) told : null;
     }
 
     /** Returns the name given at {@code go}, or null. */

@@ -197,6 +197,7 @@ final class Idle {
             Machines.start(p, true);
         } catch (OutOfMemoryError e) { // sysmon tries again: whoever added the work cannot undo that
             countSpinning(-1);
+            Sched.entry().outOfMemory(e);
         }
         return true;
     }

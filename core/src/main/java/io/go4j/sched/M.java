@@ -18,9 +18,13 @@ final class M extends Thread implements Pile.Item<M> {
      */
     /**
      * How deep a goroutine can recurse is bounded by the stack of the M it runs on. Address space only, until it is used. When it changes,
-     * each M is replaced by a new one before it runs another goroutine.
+     * each M is replaced by a new one before it runs another goroutine. A stack that was left deep on a larger M cannot be mounted on a
+     * smaller one, the JVM would die of it: it gets an M of the old size each time, until it has become shallow.
      */
-    static volatile long stackLimit = 64L << 20;
+    private static volatile long stackLimit = 64L << 20;
+
+    /** The largest limit that there has been. */
+    private static volatile long largestStack = stackLimit;
 
     final int id;
 
@@ -51,6 +55,9 @@ final class M extends Thread implements Pile.Item<M> {
 
     private final long stackBytes;
 
+    /** What it is to run first, if that was what it was made for. */
+    private @Nullable Ready first;
+
     /** The operating system's view of it, once it has started. */
     volatile @Nullable OsThread osThread;
 
@@ -63,6 +70,12 @@ final class M extends Thread implements Pile.Item<M> {
         this(id, p, spinning, stackLimit);
     }
 
+    /** An M as large as {@code first} needs it, which it runs first; afterwards one of the usual size replaces it. */
+    M(int id, P p, Ready first, long bytes) {
+        this(id, p, false, bytes);
+        this.first = first;
+    }
+
     private M(int id, P p, boolean spinning, long stackBytes) {
         super(Sched.THREADS, null, "go4j-m" + id, stackBytes, false);
         this.id = id;
@@ -71,6 +84,21 @@ final class M extends Thread implements Pile.Item<M> {
         nextSpinning = spinning;
         setDaemon(true);
         setContextClassLoader(ClassLoader.getSystemClassLoader()); // not that of whoever happened to start it
+    }
+
+    static long stackLimit() {
+        return stackLimit;
+    }
+
+    /** How large the stack of any M can be. */
+    static long largestStack() {
+        return largestStack;
+    }
+
+    /** One caller at a time. */
+    static void stackLimit(long bytes) {
+        largestStack = Math.max(largestStack, bytes);
+        stackLimit = bytes;
     }
 
     /** Returns the M that runs the caller, null if the caller is not on one of ours. Any thread, full mode. */
@@ -93,14 +121,35 @@ final class M extends Thread implements Pile.Item<M> {
     @Override
     public void run() {
         try {
-            osThread = OsThread.current();
             takeGiven();
-            for (Ready next = next(); next != null; next = next()) {
-                execute(next);
+            watchOs();
+            Ready begin = first;
+            first = null;
+            if (begin != null) {
+                execute(begin);
+            }
+            boolean over = false;
+            while (!over) {
+                try {
+                    for (Ready next = next(); next != null; next = next()) {
+                        execute(next);
+                    }
+                    over = true;
+                } catch (OutOfMemoryError e) {
+                    Shortage.met(e); // nothing is lost by it, see there
+                }
             }
             Machines.ended(this);
         } catch (Throwable t) {
             Sched.entry().bug(t);
+        }
+    }
+
+    private void watchOs() {
+        try {
+            osThread = OsThread.current();
+        } catch (OutOfMemoryError e) {
+            Shortage.met(e); // then sysmon knows it by its switches only
         }
     }
 
@@ -180,13 +229,29 @@ final class M extends Thread implements Pile.Item<M> {
         switch (next) {
             case Stack s -> {
                 if (s.lockedTo() == null || s.lockedTo() == this || !locked.lend(s)) {
-                    resume(s);
+                    if (s.fitsInto(stackBytes)) {
+                        resume(s);
+                    } else {
+                        passOn(s, s.room(), p);
+                    }
                 }
             }
             case G g -> start(g, p);
-            case ForeignThread f -> f.run();
+            case ForeignThread f -> {
+                if (f.fitsInto(stackBytes)) {
+                    f.run();
+                } else {
+                    passOn(f, largestStack, p);
+                }
+            }
         }
         curg = null;
+    }
+
+    /** {@code r} has waited with more frames than go on the stack of this M: gives it, with the processor, to one of {@code bytes}. */
+    private void passOn(Ready r, long bytes, P p) {
+        this.p = null;
+        Machines.startFor(r, bytes, p);
     }
 
     private void resume(Stack s) {
@@ -200,23 +265,37 @@ final class M extends Thread implements Pile.Item<M> {
         }
         curg = s.g;
         ran = false;
-        s.run(t);
+        mount(s, t);
+    }
+
+    private void mount(Stack s, Runnable t) {
+        try {
+            s.run(t, stackBytes);
+        } catch (OutOfMemoryError e) { // the JDK has no memory to note how long it waits
+            Shortage.met(e);
+        }
         left(s, t);
     }
 
     private void start(G g, P p) {
-        if (!g.casStatus(G.NEW, G.STARTED)) {
-            return; // G1
+        Stack s;
+        Runnable t;
+        try {
+            Stack fresh = p.hasFreeStack() ? null : new Stack(); // before anything has changed
+            if (!g.casStatus(G.NEW, G.STARTED)) {
+                return; // G1
+            }
+            s = fresh != null ? fresh : p.freeStack();
+            t = s.prepare(g);
+        } catch (OutOfMemoryError e) {
+            g.setStatus(G.NEW);
+            Sched.readyGlobal(g); // it starts when there is memory
+            Shortage.met(e);
+            return;
         }
-        Stack s = p.takeFreeStack();
-        if (s == null) {
-            s = new Stack();
-        }
-        Runnable t = s.prepare(g);
         curg = g;
         ran = false;
-        s.run(t);
-        left(s, t);
+        mount(s, t);
     }
 
     /** The goroutine, not always the one that we began to run, has left this M. */

@@ -37,6 +37,20 @@ final class Machines {
 
     /** Makes a new M that begins with {@code p}; if there is no memory for one, {@code p} is idle, or a spare, afterwards. Any thread. */
     static void start(P p, boolean spinning) {
+        start(p, spinning, null, 0);
+    }
+
+    /** Makes a new M that begins with {@code p} and runs {@code first}, which needs a stack of {@code bytes}. The M that held {@code p}. */
+    static void startFor(Ready first, long bytes, P p) {
+        try {
+            start(p, false, first, bytes);
+        } catch (OutOfMemoryError e) {
+            Sched.readyGlobal(first);
+            throw e;
+        }
+    }
+
+    private static void start(P p, boolean spinning, @Nullable Ready first, long bytes) {
         Sched.LOCK.lock();
         int id = nextId++;
         boolean tooMany = ++count + 1 > max; // sysmon counts too
@@ -45,7 +59,7 @@ final class Machines {
         if (tooMany) {
             exhausted(limit);
         }
-        M m = make(id, p, spinning);
+        M m = make(id, p, spinning, first, bytes);
         Sched.LOCK.lock();
         M before = newest;
         m.older = before;
@@ -56,17 +70,23 @@ final class Machines {
         Sched.LOCK.unlock();
         M starter = M.current();
         Thread clean = template;
-        if (starter == null || clean == null || !starter.locked.is()) {
-            launch(m);
-        } else {
-            TO_START.add(m);
-            LockSupport.unpark(clean);
+        try {
+            if (starter == null || clean == null || !starter.locked.is()) {
+                launch(m);
+            } else {
+                TO_START.add(m);
+                LockSupport.unpark(clean);
+            }
+        } catch (OutOfMemoryError e) {
+            ended(m);
+            Procs.takeBack(p);
+            throw e;
         }
     }
 
-    private static M make(int id, P p, boolean spinning) {
+    private static M make(int id, P p, boolean spinning, @Nullable Ready first, long bytes) {
         try {
-            return new M(id, p, spinning);
+            return first == null ? new M(id, p, spinning) : new M(id, p, first, bytes);
         } catch (OutOfMemoryError e) {
             Sched.LOCK.lock();
             count--;
@@ -79,9 +99,18 @@ final class Machines {
     private static void launch(Thread t) {
         try {
             t.start();
-        } catch (OutOfMemoryError e) { // so the JVM says that the operating system refuses
+        } catch (OutOfMemoryError e) {
+            if (isHeap(e)) {
+                throw e;
+            }
             Sched.entry().noThread(threads() - 1, e); // this one was counted already
         }
+    }
+
+    /** Whether it is Java's memory that is short. That the operating system refuses a thread the JVM says by the same error. */
+    private static boolean isHeap(OutOfMemoryError e) {
+        String what = e.getMessage();
+        return what != null && !what.contains("thread");
     }
 
     /** The calling goroutine is about to be locked to its thread. */
@@ -110,7 +139,7 @@ final class Machines {
                 boolean last = templateMayEnd; // looked at first: what an M has added before it ended is started
                 M m = TO_START.poll();
                 if (m != null) {
-                    launch(m);
+                    startOther(m);
                 } else if (last) {
                     return;
                 } else {
@@ -120,6 +149,17 @@ final class Machines {
             }
         } catch (Throwable t) {
             Sched.entry().bug(t);
+        }
+    }
+
+    private static void startOther(M m) {
+        for (; ; ) {
+            try {
+                launch(m);
+                return;
+            } catch (OutOfMemoryError e) {
+                Shortage.met(e);
+            }
         }
     }
 

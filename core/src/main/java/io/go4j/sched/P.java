@@ -304,6 +304,15 @@ final class P implements Pile.Item<P> {
         return freeGCount;
     }
 
+    boolean hasFreeStack() {
+        return freeStackCount > 0;
+    }
+
+    /** Takes one of those that there are. */
+    Stack freeStack() {
+        return freeStacks[--freeStackCount];
+    }
+
     @Nullable Stack takeFreeStack() {
         if (freeStackCount == 0) {
             return null;

@@ -61,25 +61,42 @@ final class Portable {
         g.thread = new WeakReference<>(t);
         LIVE.incrementAndGet();
         Deadlock.progress();
-        t.start();
+        try {
+            t.start();
+        } catch (OutOfMemoryError e) {
+            ended(g); // it never was
+            throw e;
+        }
         return g;
     }
 
     private static void run(G g) {
-        CURRENT.set(g);
         g.setStatus(G.STARTED);
-        Holder.begins(Thread.currentThread(), g.id);
         try {
+            CURRENT.set(g);
+            Holder.begins(Thread.currentThread(), g.id);
             Object begun = Observer.present == 0 ? null : Observer.begins(g);
             Sched.entry().run(g);
             if (Observer.present != 0) {
                 Observer.ends(g, begun);
             }
+        } catch (OutOfMemoryError e) {
+            Shortage.met(e);
+        } catch (Throwable t) {
+            // an observer of ours that failed; what the body throws does not get here
         } finally {
             CURRENT.remove();
-            LIVE.decrementAndGet();
-            Sched.forget(g);
+            ended(g);
+        }
+    }
+
+    private static void ended(G g) {
+        LIVE.decrementAndGet();
+        Sched.forget(g);
+        try {
             AllGs.putOutside(g);
+        } catch (OutOfMemoryError e) {
+            // one record that is not used again
         }
     }
 
@@ -102,6 +119,18 @@ final class Portable {
     }
 
     private static void runTimers() {
+        while (!Shutdown.isOver()) {
+            try {
+                runTimersWhileMemoryLasts();
+            } catch (OutOfMemoryError e) {
+                Shortage.met(e);
+            } catch (Throwable t) {
+                Sched.entry().bug(t);
+            }
+        }
+    }
+
+    private static void runTimersWhileMemoryLasts() {
         long deadlockLook = 0;
         long settledAt = Clock.nanos() + SETTLED_NANOS;
         while (!Shutdown.isOver()) {

@@ -43,8 +43,11 @@ public final class Sched {
         /** A mistake of the user's that must not go on. Ends a whole program; returns elsewhere, and the caller throws {@code e}. */
         void fatal(Error e);
 
-        /** A failure of the runtime itself. */
+        /** A failure of the runtime itself. Ends the process. */
         void bug(Throwable t);
+
+        /** The runtime has no memory for what it needs. Ends a whole program; returns elsewhere, and the caller tries again. */
+        void outOfMemory(OutOfMemoryError e);
 
         /**
          * No goroutine can ever go on. Called on a thread of the runtime, in whole programs only.
@@ -80,6 +83,7 @@ public final class Sched {
     public static synchronized void install(Entry e) {
         if (entry == null) {
             entry = e;
+            Shortage.prepare();
         }
     }
 
@@ -266,7 +270,11 @@ public final class Sched {
     static void exit(G g, P p) {
         p.countEnd(g.systemBit);
         forget(g);
-        p.putFreeG(g);
+        try {
+            p.putFreeG(g);
+        } catch (OutOfMemoryError e) {
+            // one record that is not used again
+        }
     }
 
     static void forget(G g) {
@@ -458,13 +466,13 @@ public final class Sched {
 
     /** Returns how large the stack of a goroutine may become, in bytes. */
     public static long maxStack() {
-        return M.stackLimit;
+        return M.stackLimit();
     }
 
     /** Sets how large the stack of a goroutine may become; returns the limit before. */
     public static synchronized long maxStack(long bytes) {
-        long old = M.stackLimit;
-        M.stackLimit = bytes;
+        long old = M.stackLimit();
+        M.stackLimit(bytes);
         return old;
     }
 

@@ -47,11 +47,17 @@ public final class Shutdown {
      * interrupted when the runtime is shut down, and must end then. Any thread.
      */
     public static void startHelper(String name, Runnable body) {
+        Thread t = helper(name, body);
+        HELPERS.add(t);
+        t.start();
+    }
+
+    /** Makes such a thread for a task that ends by itself: nobody interrupts it, and the shutdown does not wait for it. Any thread. */
+    public static Thread helper(String name, Runnable body) {
         Thread t = new Thread(Sched.THREADS, body, name, 0, false);
         t.setDaemon(true);
         t.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        HELPERS.add(t);
-        t.start();
+        return t;
     }
 
     /** Refuses what needs the runtime, after its end. */

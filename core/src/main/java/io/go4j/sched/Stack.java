@@ -2,6 +2,7 @@
 package io.go4j.sched;
 
 import io.go4j.carrier.Carrier;
+import io.go4j.carrier.FrozenStack;
 import io.go4j.timer.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -82,6 +83,9 @@ final class Stack extends Ready implements Executor, Runnable {
      */
     int leftAt;
 
+    /** How large the stack of the last M is that it ran on: it may have left that much. Written by the M, before it runs it. */
+    private long room;
+
     private int readies = hashCode();
     private boolean started;
 
@@ -101,6 +105,9 @@ final class Stack extends Ready implements Executor, Runnable {
     private boolean ended;
 
     private static final boolean NAMED = GoDebug.AT_START.threadNames();
+
+    /** What the JVM keeps free at the end of each thread's stack, and what is on an M's before its goroutine begins, at most. */
+    private static final long GUARDS_BYTES = 128 << 10;
 
     private static final VarHandle QUEUED;
     private static final VarHandle LEFT_AT;
@@ -219,8 +226,32 @@ final class Stack extends Ready implements Executor, Runnable {
         return t;
     }
 
-    /** Runs the thread by its task, until it leaves the M. The M that took it. */
-    void run(Runnable t) {
+    /**
+     * Returns whether an M with a stack of {@code bytes} can run it: the M may not be smaller than the one that it left, unless it left
+     * little there. The M that has its entry.
+     */
+    boolean fitsInto(long bytes) {
+        if (room <= bytes) {
+            return true;
+        }
+        Thread mine = thread.get();
+        return mine == null || isFrozenIn(mine, bytes);
+    }
+
+    /** Returns whether what {@code vthread} left behind goes on a stack of {@code bytes}: half, for the JVM reckons with more than there is. */
+    static boolean isFrozenIn(Thread vthread, long bytes) {
+        return FrozenStack.largestChunk(vthread) < (bytes - GUARDS_BYTES) / 2;
+    }
+
+    long room() {
+        return room;
+    }
+
+    /** Runs the thread by its task, until it leaves the M. The M that took it, which has a stack of {@code bytes}. */
+    void run(Runnable t, long bytes) {
+        if (room != bytes) {
+            room = bytes;
+        }
         LEFT_AT.setOpaque(this, Ticks.NONE);
         t.run();
         LEFT_AT.setOpaque(this, Ticks.now());
@@ -275,12 +306,7 @@ final class Stack extends Ready implements Executor, Runnable {
             }
             M.mounted(self).curg = g; // not always what the M believed: it may have come by a second entry (G2)
             clearInterrupt(self);
-            Holder.begins(self, g.id);
-            Object begun = (Observer.present | g.systemBit) == 0 ? null : Observer.begins(g);
-            Sched.entry().run(g);
-            if ((Observer.present | g.systemBit) != 0) {
-                Observer.ends(g, begun);
-            }
+            runBody(self, g);
             Carrier.clearThreadLocals(self);
             M m = M.mounted(self);
             m.ran = true;
@@ -304,8 +330,7 @@ final class Stack extends Ready implements Executor, Runnable {
                 if (!self.getName().isEmpty()) {
                     Carrier.name(self, "");
                 }
-                waitForLaunch(m);
-                if (ending) {
+                if (!waitForLaunch(m)) {
                     letGo();
                     return;
                 }
@@ -344,13 +369,39 @@ final class Stack extends Ready implements Executor, Runnable {
         return "g".concat(Long.toString(id));
     }
 
-    private void waitForLaunch(M m) {
+    /** Whatever happens in it, the goroutine ends afterwards. */
+    private static void runBody(Thread self, G g) {
+        try {
+            Holder.begins(self, g.id);
+            Object begun = (Observer.present | g.systemBit) == 0 ? null : Observer.begins(g);
+            Sched.entry().run(g);
+            if ((Observer.present | g.systemBit) != 0) {
+                Observer.ends(g, begun);
+            }
+        } catch (OutOfMemoryError e) {
+            Shortage.met(e);
+        } catch (Throwable t) {
+            // an observer of ours that failed; what the body throws does not get here
+        }
+    }
+
+    /** Waits until an M has put another goroutine on this stack, or wants it to end. False: it cannot wait, so it ends. */
+    private boolean waitForLaunch(M m) {
         freedOn = m;
         this.g = null;
         do {
             clearInterrupt(Thread.currentThread()); // else park would not wait
-            LockSupport.park();
+            try {
+                LockSupport.park();
+            } catch (OutOfMemoryError e) { // the JDK has no memory to keep the stack, small as it is
+                if (freedOn != null) {
+                    freedOn = null; // no M knows of this stack yet
+                    return false;
+                }
+                Shortage.met(e);
+            }
         } while (this.g == null && !ending);
+        return !ending;
     }
 
     /** Somebody may have interrupted the thread of a goroutine that had ended. */

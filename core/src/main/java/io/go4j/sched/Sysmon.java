@@ -137,7 +137,13 @@ final class Sysmon extends Thread {
     @Override
     public void run() {
         try {
-            watch();
+            while (!Shutdown.isOver()) {
+                try {
+                    watch();
+                } catch (OutOfMemoryError e) {
+                    Shortage.met(e); // what was to be done is found again at the next look
+                }
+            }
             for (P p : Procs.everyP()) {
                 p.watch.os.forget();
             }

@@ -9,6 +9,7 @@ import io.go4j.Panic;
 import io.go4j.context.CancelContext;
 import io.go4j.context.Context;
 import io.go4j.park.Park;
+import io.go4j.sched.Attached;
 import io.go4j.sched.Sched;
 import io.go4j.sched.Wrapped;
 import java.util.Objects;
@@ -159,8 +160,8 @@ public final class ErrGroup implements AutoCloseable {
             return;
         }
         Throwable first = failure.get();
-        if (first != null && first != t) {
-            first.addSuppressed(t);
+        if (first != null) {
+            Attached.attach(first, t);
         }
     }
 

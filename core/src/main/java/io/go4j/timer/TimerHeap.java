@@ -124,10 +124,28 @@ public final class TimerHeap extends SpinLock {
             } finally {
                 unlock();
             }
-            t.action.fire(when, seq);
+            try {
+                t.action.fire(when, seq);
+            } catch (OutOfMemoryError e) {
+                again(t, when, seq);
+                throw e;
+            }
             ran++;
         }
         return ran;
+    }
+
+    /** There was no memory for what it does: it is due once more, unless it has been set anew meanwhile. */
+    private void again(Timer t, long when, long seq) {
+        lock();
+        try {
+            if (t.index == Timer.NOT_IN_HEAP && t.heap == this && t.seq == seq && size < timers.length) {
+                t.when = when;
+                insert(t);
+            }
+        } finally {
+            unlock();
+        }
     }
 
     /** Makes room for {@code n} timers in all, so that a {@link #moveTo} need not. Any thread. */
