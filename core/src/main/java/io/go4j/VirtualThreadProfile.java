@@ -7,11 +7,11 @@ import io.go4j.pprof.Profile;
 import io.go4j.pprof.ProfileData;
 import io.go4j.pprof.ProfileText;
 import io.go4j.sched.ForeignThreads;
+import io.go4j.timer.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,7 +41,7 @@ final class VirtualThreadProfile implements Profile {
         List<ProfileData.Sample> samples = new ArrayList<>();
         counts.forEach((stack, n) -> samples.add(new ProfileData.Sample(stack, List.of(n))));
         samples.sort(Comparator.comparingLong((ProfileData.Sample s) -> s.value(0)).reversed());
-        return new ProfileData(List.of(THREADS), samples, THREADS, 1, null, Instant.now(), Duration.ZERO);
+        return new ProfileData(List.of(THREADS), samples, THREADS, 1, null, Clock.wall(), Duration.ZERO);
     }
 
     @Override

@@ -291,8 +291,13 @@ class JfrEventsTest {
         r.start();
         AtomicBoolean stop = new AtomicBoolean();
         List<RecordedEvent> all;
-        Goroutine hog = Go4j.go("hog", () -> computesHere(stop));
+        CountDownLatch computes = new CountDownLatch(1);
+        Goroutine hog = Go4j.go("hog", () -> {
+            computes.countDown();
+            computesHere(stop);
+        });
         try {
+            computes.await(); // before anybody is queued, or its thread may be handed off while the kernel still holds it
             InGoroutine.run(() -> InGoroutine.await(() -> isHog(hog))); // is queued behind it
         } finally {
             stop.set(true);
