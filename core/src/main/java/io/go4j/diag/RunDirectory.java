@@ -45,7 +45,7 @@ public final class RunDirectory {
     private final @Nullable Path base;
     private final Path path;
 
-    private RunDirectory(@Nullable Path base, Path path) {
+    RunDirectory(@Nullable Path base, Path path) {
         this.base = base;
         this.path = path;
     }

@@ -20,6 +20,7 @@ final class LeakReport {
 
     private final List<String> leaks = new ArrayList<>();
     private final List<String> byDesign = new ArrayList<>();
+    private boolean grouped;
     private long leaked;
     private long meant;
 
@@ -33,6 +34,7 @@ final class LeakReport {
             Matcher group = GROUP.matcher(header);
             Matcher one = ONE.matcher(header);
             if (group.matches()) {
+                report.grouped = true;
                 report.add(block.strip() + "\n", Long.parseLong(group.group(1)), group.group(2), group.group(3));
             } else if (one.matches()) {
                 report.add(block.strip() + "\n", 1, one.group(2), one.group(1));
@@ -61,10 +63,11 @@ final class LeakReport {
 
     @Override
     public String toString() {
-        String text = leaked == 0
-                ? "no leaked goroutines\n"
-                : leaked + (leaked == 1 ? " leaked goroutine, " : " leaked goroutines, ") + leaks.size()
-                        + (leaks.size() == 1 ? " stack\n" : " different stacks\n") + below(leaks);
+        String text = "no leaked goroutines\n";
+        if (leaked > 0) {
+            String stacks = leaks.size() == 1 ? ", 1 stack" : ", " + leaks.size() + " different stacks";
+            text = leaked + (leaked == 1 ? " leaked goroutine" : " leaked goroutines") + (grouped ? stacks : "") + "\n" + below(leaks);
+        }
         if (byDesign.isEmpty()) {
             return text;
         }

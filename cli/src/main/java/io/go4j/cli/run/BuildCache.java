@@ -71,7 +71,8 @@ final class BuildCache {
     void keep(Build build, int namedFiles) {
         File file = fileFor(build.setting(), build.sources().subList(0, namedFiles));
         if (file == null || folder == null) return;
-        if (!folder.isDirectory() && !folder.mkdirs() && !folder.isDirectory()) return;
+        // not mkdirs: a cache directory that was removed meanwhile is not to come back, open to whoever the umask lets in
+        if (!folder.isDirectory() && !folder.mkdir() && !folder.isDirectory()) return;
         File unfinished = new File(folder, file.getName() + "." + ProcessHandle.current().pid() + "." + System.nanoTime());
         try {
             try (var out = new FileOutputStream(unfinished)) {
