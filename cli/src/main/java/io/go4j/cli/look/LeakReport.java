@@ -29,7 +29,7 @@ final class LeakReport {
     /** Reads what the process has answered: groups, or each goroutine. */
     static LeakReport of(String text) {
         var report = new LeakReport();
-        for (String block : text.split("\n\n")) {
+        for (String block : text.split("\n\n", -1)) {
             String header = block.lines().findFirst().orElse("");
             Matcher group = GROUP.matcher(header);
             Matcher one = ONE.matcher(header);

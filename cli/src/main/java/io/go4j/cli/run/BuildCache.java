@@ -70,7 +70,7 @@ final class BuildCache {
     /** Keeps a build for later runs, if it can (B4), and removes what is too old or too much. */
     void keep(Build build, int namedFiles) {
         File file = fileFor(build.setting(), build.sources().subList(0, namedFiles));
-        if (file == null || folder == null) return;
+        if (file == null || folder == null || Files.isSymbolicLink(folder.toPath())) return;
         // not mkdirs: a cache directory that was removed meanwhile is not to come back, open to whoever the umask lets in
         if (!folder.isDirectory() && !folder.mkdir() && !folder.isDirectory()) return;
         File unfinished = new File(folder, file.getName() + "." + ProcessHandle.current().pid() + "." + System.nanoTime());
@@ -87,7 +87,7 @@ final class BuildCache {
 
     /** Removes what was not used for long, then the least recently used until three quarters of the limit are left. */
     void trim(long now) {
-        File[] files = folder == null ? null : folder.listFiles((in, name) -> NAME.matcher(name).matches());
+        File[] files = folder == null || Files.isSymbolicLink(folder.toPath()) ? null : folder.listFiles((in, name) -> NAME.matcher(name).matches());
         if (files == null) return;
         // Each time is asked for once: other runs touch and remove files while we sort.
         record Aged(File file, long used, long bytes) {}

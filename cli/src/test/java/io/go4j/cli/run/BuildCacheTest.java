@@ -147,6 +147,11 @@ class BuildCacheTest {
         cache.trim(now);
         assertThat(cacheFolder.listFiles()).containsExactlyInAnyOrderElementsOf(kept);
         assertThat(outside).exists();
+        Path builds = Files.createDirectory(folder.resolve("builds"));
+        Path old = Files.copy(outside.toPath(), builds.resolve("00000000000000aa.build"));
+        assertThat(old.toFile().setLastModified(longAgo)).isTrue();
+        new BuildCache(Files.createSymbolicLink(folder.resolve("linked"), builds).toFile()).trim(now);
+        assertThat(old).exists();
     }
 
     private File onlyBuild() {

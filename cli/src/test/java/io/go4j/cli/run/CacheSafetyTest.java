@@ -263,7 +263,9 @@ class CacheSafetyTest {
         Path archive = Files.write(outside.resolve("25@jdk@home.run"), new byte[] {(byte) 0xa2, (byte) 0xab, 0x0b, (byte) 0xf0});
         Files.createSymbolicLink(go4j.cache().resolve("builds"), outside);
         Files.createSymbolicLink(go4j.cache().resolve("aot"), outside);
-        go4j.run("clean");
+        Outcome clean = go4j.run("clean");
+        assertThat(clean.err()).isEqualTo("go4j: clean: " + go4j.cache() + "/aot stays, for go4j did not write it\n"
+                + "go4j: clean: " + go4j.cache() + "/builds stays, for go4j did not write it\n");
         assertThat(build).exists();
         assertThat(archive).exists();
     }

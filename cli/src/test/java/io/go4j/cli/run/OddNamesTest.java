@@ -100,7 +100,7 @@ class OddNamesTest {
         "@x"})
     void programsMayHaveOddNames(String name) throws Exception {
         go4j.write(name + "/Main.java", "void main(String[] args) { IO.println(\"main \" + String.join(\"|\", args)); }");
-        go4j.write(name + ".java", "void main(String[] args) { IO.println(\"file \" + String.join(\"|\", args)); }");
+        go4j.write(name + ".java", "class Main { void main(String[] args) { IO.println(\"file \" + String.join(\"|\", args)); } }");
         for (int i = 0; i < 2; i++) { // compiled, and from the cache
             assertThat(go4j.run("run", name.startsWith("-") ? "./" + name + "/Main.java" : name + "/Main.java", name))
                     .isEqualTo(new Outcome(0, "main " + name + "\n", ""));
