@@ -33,7 +33,10 @@ final class Ending {
         assert HANDLER_SECONDS > 0;
     }
 
-    /** {@code t} left the body of {@code g}, the calling goroutine. Throws nothing, whatever {@code t} is and however little memory is left. */
+    /**
+     * {@code t} left the body of {@code g}, the calling goroutine. Throws nothing, whatever {@code t} is and however little memory is
+     * left.
+     */
     static void by(G g, Throwable t) {
         Throwable panic = Bodies.panicIn(g, t);
         Consumer<@Nullable Throwable> told = g.takeAtEnd();

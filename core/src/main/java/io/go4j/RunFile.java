@@ -1,52 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j;
 
+import io.go4j.diag.RunDirectory;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The small file by which {@code go4j ps} finds this process. Decision 0019. */
+/** The small file by which {@code go4j ps} finds this process, in one of the places of {@link RunDirectory}. Decisions 0019, 0045. */
 final class RunFile {
     /*
-     * Named by the process id, in the first of these directories that can be had: GO4J_RUN_DIR (off: no file at all),
-     * $XDG_RUNTIME_DIR/go4j, ~/.cache/go4j/run, TMPDIR/go4j-USER. The directory is the user's own and closed to others, for what stands
-     * in it is believed. Lines KEY=VALUE: start (milliseconds since 1970; tells a reused process id), version, main.
-     *
-     * Written under another name and renamed, so it is whole or absent. Trouble with it is never the program's: then ps does not list it.
+     * It goes at a normal exit, and when the runtime is shut down. Trouble with it is never the program's: then ps does not list it. A
+     * line says so only if the user has chosen the place.
      */
     private static final Pattern FILE = Pattern.compile("(.+?\\.(java|jar))( .*)?$");
 
-    private static @Nullable Path written;
+    private record Written(RunDirectory directory, RunDirectory.Entry entry) {}
+
+    private static @Nullable Written written;
     private static @Nullable Thread hook;
 
     private RunFile() {}
 
     /** Writes it; gone at a normal exit. */
     static synchronized void write() {
-        if ("off".equals(System.getenv("GO4J_RUN_DIR"))) {
+        ProcessHandle me = ProcessHandle.current();
+        Instant start = me.info().startInstant().orElse(Instant.EPOCH);
+        String main = mainOf(System.getProperty("sun.java.command", ""));
+        var entry = new RunDirectory.Entry(me.pid(), start, SchedulerBean.version(), main);
+        List<RunDirectory> all;
+        try {
+            all = RunDirectory.ofThisUser();
+        } catch (IllegalArgumentException e) {
+            complain(e);
             return;
         }
-        for (Path dir : directories()) {
+        for (RunDirectory directory : all) {
             try {
-                written = writeIn(dir);
+                directory.add(entry);
+                written = new Written(directory, entry);
                 break;
             } catch (IOException | RuntimeException e) {
-                // the next one, then
+                if (directory.isChosen()) {
+                    complain(e);
+                }
             }
         }
         if (written != null) {
@@ -60,6 +59,7 @@ final class RunFile {
         }
     }
 
+<<<<<<< HEAD
     /** Deletes it at a normal exit. A class of its own, so that the deadlock detector does not take it for a hook of the program. */
     private static final class AtExit extends Thread {
         AtExit() {
@@ -70,6 +70,11 @@ final class RunFile {
         public void run() {
             delete();
         }
+=======
+    private static void complain(Exception why) {
+        System.err.println("go4j: go4j ps will not list this process, for it cannot leave its file in GO4J_RUN_DIR: "
+                + String.valueOf(why.getMessage()).replaceFirst("^diag: ", ""));
+>>>>>>> doors-cli
     }
 
     /** Takes it back, and all that would keep our class loader. */
@@ -88,77 +93,12 @@ final class RunFile {
     private static synchronized void delete() {
         if (written != null) {
             try {
-                Files.deleteIfExists(written);
-            } catch (IOException e) {
+                written.directory.remove(written.entry);
+            } catch (IOException | RuntimeException e) {
                 // ps sees that we are gone
             }
             written = null;
         }
-    }
-
-    private static List<Path> directories() {
-        String chosen = System.getenv("GO4J_RUN_DIR");
-        if (chosen != null && !chosen.isEmpty()) {
-            return List.of(Path.of(chosen));
-        }
-        List<Path> all = new ArrayList<>();
-        addIfThere(all, System.getenv("XDG_RUNTIME_DIR"), "go4j");
-        addIfThere(all, System.getProperty("user.home"), ".cache/go4j/run");
-        addIfThere(all, System.getProperty("java.io.tmpdir"), "go4j-" + System.getProperty("user.name"));
-        return all;
-    }
-
-    private static void addIfThere(List<Path> all, @Nullable String parent, String name) {
-        if (parent != null && Path.of(parent).isAbsolute() && Files.isDirectory(Path.of(parent))) {
-            all.add(Path.of(parent).resolve(name));
-        }
-    }
-
-    private static Path writeIn(Path dir) throws IOException {
-        boolean posix = dir.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (dir.getParent() != null) {
-            Files.createDirectories(dir.getParent());
-        }
-        try {
-            Files.createDirectory(dir, permissions(posix, "rwx------"));
-        } catch (FileAlreadyExistsException e) {
-            // as usual; whose it is, is looked at below
-        }
-        ProcessHandle me = ProcessHandle.current();
-        Path file = dir.resolve(Long.toString(me.pid()));
-        Path unfinished = dir.resolve("." + me.pid() + ".new");
-        Files.deleteIfExists(unfinished);
-        Files.createFile(unfinished, permissions(posix, "rw-------"));
-        try {
-            if (posix) {
-                checkOwn(dir, unfinished);
-            }
-            Files.writeString(unfinished, text(me), StandardOpenOption.WRITE);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
-        return file;
-    }
-
-    private static FileAttribute<?>[] permissions(boolean posix, String mode) {
-        return posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
-                : new FileAttribute<?>[0];
-    }
-
-    private static void checkOwn(Path dir, Path fileOfOurs) throws IOException {
-        Set<PosixFilePermission> open = EnumSet.copyOf(Files.getPosixFilePermissions(dir, LinkOption.NOFOLLOW_LINKS));
-        open.retainAll(PosixFilePermissions.fromString("---rwxrwx"));
-        if (!open.isEmpty() || !Files.getOwner(dir, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(fileOfOurs))) {
-            throw new IOException(dir + " is not this user's own");
-        }
-    }
-
-    private static String text(ProcessHandle me) {
-        long start = me.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        return "start=" + start + "\nversion=" + SchedulerBean.version() + "\nmain=" + mainOf(System.getProperty("sun.java.command", ""))
-                + "\n";
     }
 
     /** What the user calls the program: without arguments, which may be secret, and without the launcher. */

@@ -195,9 +195,15 @@ final class SchedulerBean implements SchedulerMXBean {
 
     @Override
     public String leaks(boolean grouped) {
+        return leaks(grouped, new String[0]);
+    }
+
+    @Override
+    public String leaks(boolean grouped, String[] filters) {
         Deadlock.lookedInto();
+        GoroutineFilter filter = GoroutineFilter.of(List.of(filters));
         World.Walk walk = World.walkLeaked();
-        return walk.size() == 0 ? "" : text(walk, grouped, GoroutineFilter.of(List.of()));
+        return walk.size() == 0 ? "" : text(walk, grouped, filter);
     }
 
     @Override

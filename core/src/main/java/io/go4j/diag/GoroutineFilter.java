@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class GoroutineFilter {
     private record Condition(String what, String value) {}
 
-    private static final List<String> KINDS = List.of("state", "reason", "function", "label", "name", "waiting", "age");
+    private static final List<String> KINDS = List.of("state", "reason", "function", "label", "name", "waiting", "age", "ignore");
 
     private static final Pattern MINUTES = Pattern.compile(", (\\d{1,9}) minutes");
 
@@ -31,7 +31,9 @@ public final class GoroutineFilter {
      *   <li>{@code label=KEY} or {@code label=KEY=VALUE}: has the profiler label;
      *   <li>{@code name=TEXT}: its name contains the text;
      *   <li>{@code waiting=TIME}: has waited for so long or longer, as in {@code waiting=1m30s}; ms, s, m, h and d are known;
-     *   <li>{@code age=TIME}: {@code go} was said so long ago or longer.
+     *   <li>{@code age=TIME}: {@code go} was said so long ago or longer;
+     *   <li>{@code ignore=TEXT}: the text is in no function on its stack, in no place there, not in its name and in no {@code KEY=VALUE}
+     *       of its labels.
      * </ul>
      *
      * @param conditions what is to hold; nothing: every goroutine is wanted
@@ -85,6 +87,7 @@ public final class GoroutineFilter {
             case "label" -> hasLabel(g, c.value);
             case "waiting" -> isAtLeast(g.waited(), c.value);
             case "age" -> isAtLeast(g.age(), c.value);
+            case "ignore" -> !isOnStack(g, c.value) && !isInText(g, c.value) && !isInLabels(g, c.value);
             default -> g.name() != null && g.name().contains(c.value);
         });
     }
@@ -117,6 +120,7 @@ public final class GoroutineFilter {
             case "state" -> lower(c.value).equals(waiting ? "waiting" : word);
             case "reason" -> waiting && lower(word).contains(lower(c.value));
             case "waiting" -> waiting && hasMinutes(state, c.value);
+            case "ignore" -> !stack.contains(c.value);
             case "function" -> stack.lines().anyMatch(l -> !l.startsWith("\t") && l.contains(c.value));
             default -> throw new IllegalArgumentException("diag: the text of a dump has no " + c.what + "s to filter by");
         });
@@ -144,6 +148,16 @@ public final class GoroutineFilter {
     private static boolean isOnStack(GoroutineInfo g, String function) {
         return Traceback.visible(g.frames()).stream().anyMatch(f -> nameOf(f).contains(function))
                 || (g.createdBy() != null && nameOf(g.createdBy()).contains(function));
+    }
+
+    private static boolean isInText(GoroutineInfo g, String text) {
+        var dump = new StringBuilder();
+        Traceback.append(dump, g);
+        return dump.indexOf(text, dump.indexOf("\n")) >= 0 || (g.name() != null && g.name().contains(text));
+    }
+
+    private static boolean isInLabels(GoroutineInfo g, String text) {
+        return g.labels().entrySet().stream().anyMatch(l -> (l.getKey() + "=" + l.getValue()).contains(text));
     }
 
     private static String nameOf(StackTraceElement f) {

@@ -66,6 +66,16 @@ public interface SchedulerMXBean {
     String leaks(boolean grouped);
 
     /**
+     * Looks for leaked goroutines, as {@link #leaks(boolean)} does, and returns some of them.
+     *
+     * @param grouped whether equal stacks are shown once, with how many there are; else the text of Go's dump
+     * @param filters which of them, see {@link GoroutineFilter#of}; none: all
+     * @return their stacks; empty if none was found
+     * @throws UnsupportedOperationException if this JVM cannot tell; the message says why
+     */
+    String leaks(boolean grouped, String[] filters);
+
+    /**
      * Takes a profile.
      *
      * @param name that of one of the profiles that {@code GoRuntime.lookup} knows, or {@code profile}: CPU time

@@ -37,10 +37,19 @@ final class LocalPeer implements Peer {
     private static final Duration YOUNG = Duration.ofSeconds(10);
     private static final long BEAN_WAIT_NANOS = 3_000_000_000L;
 
-    /* Who has been looked into before answers through the socket that it has left open, and waits for ever if it does not run. */
-    private static final long CONNECT_SECONDS = 20;
+    /*
+     * A process answers when it is given the time to: on a busy machine, or while it collects garbage, that may take long. One that is
+     * stopped never does, and who was looked into before even takes the connection, by the socket that it has left open. So a process is
+     * waited for as long as it runs, and looked at now and then meanwhile.
+     */
+    static final long PATIENCE_SECONDS = 60;
+
+    static {
+        System.setProperty("sun.tools.attach.attachTimeout", Long.toString(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS)));
+    }
 
     private static final long LOOK_MILLIS = 50;
+    private static final int STOPPED_LOOKS = 20;
 
     private final long pid;
     private final JMXConnector connector;
@@ -69,8 +78,13 @@ final class LocalPeer implements Peer {
             }
         });
         try {
-            return connected.get(CONNECT_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
+            for (int second = 0; second < PATIENCE_SECONDS; second++) {
+                try {
+                    return connected.get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    checkIsNotStopped(pid);
+                }
+            }
             throw silent(pid);
         } catch (InterruptedException e) {
             throw LookFailure.unreachable("interrupted");
@@ -124,25 +138,29 @@ final class LocalPeer implements Peer {
         throw LookFailure.absent("process " + pid + " is no JVM; go4j ps lists the processes of go4j");
     }
 
+    /** One that is stopped now and then, as a tool does to leave others more of a CPU, is only slow: it must be seen so all the time. */
     private static void checkIsNotStopped(long pid) throws LookFailure {
-        if (isStopped(pid)) {
-            throw LookFailure.unreachable("process " + pid + " is stopped, by Ctrl-Z or a debugger; kill -CONT " + pid + " lets it go on");
+        for (int i = 0; i < STOPPED_LOOKS; i++) {
+            if (!isStopped(pid)) {
+                return;
+            }
+            sleep();
         }
+        throw LookFailure.unreachable("process " + pid + " is stopped, by Ctrl-Z or a debugger; kill -CONT " + pid + " lets it go on");
     }
 
     /** Linux tells. Elsewhere such a process does not answer. */
     private static boolean isStopped(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-            String state = stat.substring(stat.lastIndexOf(')') + 1).strip(); // the name before it may have any signs
-            return state.startsWith("T") || state.startsWith("t");
-        } catch (IOException e) {
+        try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"), StandardCharsets.ISO_8859_1)) {
+            return lines.anyMatch(l -> l.startsWith("State:\tT") || l.startsWith("State:\tt"));
+        } catch (IOException | UncheckedIOException e) {
             return false;
         }
     }
 
-    private static LookFailure silent(long pid) {
-        return LookFailure.unreachable("process " + pid + " does not answer; is it stopped, or collecting garbage?");
+    static LookFailure silent(long pid) {
+        return LookFailure.unreachable("process " + pid + " has not answered for " + PATIENCE_SECONDS
+                + " s; it is not stopped, but gets no time, or collects garbage; try again later");
     }
 
     /** Those without performance data, or in a container, are not in the list. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.cli.look;
 
+import io.go4j.diag.RunDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -237,7 +238,7 @@ final class PprofCommand implements Callable<Integer> {
             String address = target.replaceFirst("^https?://", "").replaceFirst("/.*", "");
             main = (address.startsWith(":") ? "localhost" : "") + address;
         }
-        for (RunDirectory.Entry e : RunDirectory.ofThisUser().entries()) {
+        for (RunDirectory.Entry e : PsCommand.running(RunDirectory.ofThisUser())) {
             main = Long.toString(e.pid()).equals(target) ? e.main().replaceFirst("\\.(java|jar)$", "") : main;
         }
         return main.substring(main.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]+", "_");

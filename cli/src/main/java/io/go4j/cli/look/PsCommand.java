@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.cli.look;
 
+import io.go4j.diag.RunDirectory;
 import io.go4j.diag.SchedulerMXBean;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +21,8 @@ import picocli.CommandLine.Option;
 
 @Command(name = "ps", description = "Lists the processes of this user that run go4j.")
 final class PsCommand implements Callable<Integer> {
-    private static final long ANSWER_SECONDS = 10;
+    /* Longer than the patience with each, who are all asked at once. */
+    private static final long ANSWER_SECONDS = LocalPeer.PATIENCE_SECONDS + 10;
     private static final List<String> HEADER = List.of("PID", "MAIN", "UPTIME", "GOROUTINES", "PS", "MS");
 
     @Option(names = {"-q", "--quiet"}, description = "print process ids only, and ask the processes nothing")
@@ -24,11 +30,12 @@ final class PsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws LookFailure, InterruptedException {
-        RunDirectory.checkChosen();
-        List<RunDirectory.Entry> entries = RunDirectory.ofThisUser().entries();
+        List<RunDirectory> places = RunDirectory.ofThisUser();
+        int status = check(places);
+        List<RunDirectory.Entry> entries = List.copyOf(running(places));
         if (quiet) {
             entries.forEach(e -> System.out.println(e.pid()));
-            return 0;
+            return status;
         }
         List<CompletableFuture<List<String>>> answers = new ArrayList<>();
         for (RunDirectory.Entry entry : entries) {
@@ -51,7 +58,33 @@ final class PsCommand implements Callable<Integer> {
             rows.add(row);
         }
         System.out.print(Look.table(rows, 2));
-        return 0;
+        return status;
+    }
+
+    /** Complains about places that are not read: no processes there would look like none at all. */
+    private static int check(List<RunDirectory> places) throws LookFailure {
+        int status = 0;
+        for (RunDirectory place : places) {
+            String fault = place.isChosen() || place.exists() ? place.fault() : null;
+            if (fault == null) {
+                continue;
+            }
+            if (place.isChosen() && !Files.isDirectory(place.path(), LinkOption.NOFOLLOW_LINKS)) {
+                throw LookFailure.usage("GO4J_RUN_DIR is " + place.path()
+                        + ", which is no directory; set it as it was set for the processes, or unset it");
+            }
+            String remedy = fault.indexOf(';') >= 0 ? "" : "; remove it" + (place.isChosen() ? ", or set GO4J_RUN_DIR to another" : "");
+            System.err.println("go4j: ps: " + place.path() + " is not read, for it " + fault + remedy);
+            status = place.isChosen() ? 2 : status;
+        }
+        return status;
+    }
+
+    /** By id. A process may have had another environment, so each of the places where its file may be is read. */
+    static Collection<RunDirectory.Entry> running(List<RunDirectory> places) {
+        var all = new TreeMap<Long, RunDirectory.Entry>();
+        places.forEach(place -> place.entries().forEach(e -> all.put(e.pid(), e)));
+        return all.values();
     }
 
     private static void ask(RunDirectory.Entry entry, CompletableFuture<List<String>> answer) {
@@ -72,7 +105,7 @@ final class PsCommand implements Callable<Integer> {
         try {
             return answer.get(nanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            why = "process " + entry.pid() + " does not answer; is it stopped?";
+            why = LocalPeer.silent(entry.pid()).line();
         } catch (ExecutionException e) {
             if ((e.getCause() instanceof LookFailure f && f.isAbsent()) || !isAlive(entry.pid())) {
                 return List.of();

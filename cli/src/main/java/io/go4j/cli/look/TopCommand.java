@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.cli.look;
 
+import io.go4j.diag.RunDirectory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,7 @@ final class TopCommand implements Callable<Integer> {
         String main = "";
         String version = peer.version();
         Instant start = ProcessHandle.of(pid).flatMap(p -> p.info().startInstant()).orElse(Instant.now());
-        for (RunDirectory.Entry e : RunDirectory.ofThisUser().entries()) {
+        for (RunDirectory.Entry e : PsCommand.running(RunDirectory.ofThisUser())) {
             main = e.pid() == pid ? "   " + e.main() : main;
         }
         String name = "go4j top   pid " + pid + main;

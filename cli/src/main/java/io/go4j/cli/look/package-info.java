@@ -16,7 +16,7 @@
  * scheduler of this process.
  *
  * <p>picocli and JLine are used here and nowhere else: {@code go4j run} never loads them. Not here: what the bean tells, which is
- * {@code io.go4j.SchedulerBean}; who writes the run files, {@code io.go4j.RunFile}.
+ * {@code io.go4j.SchedulerBean}; where the run files are and whose they must be, {@link io.go4j.diag.RunDirectory}.
  */
 @NullMarked
 package io.go4j.cli.look;

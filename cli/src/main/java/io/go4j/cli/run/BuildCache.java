@@ -2,13 +2,17 @@
 package io.go4j.cli.run;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,9 @@ final class BuildCache {
     static final long MAX_AGE_MILLIS = 30 * MILLIS_PER_DAY;
     static final long MAX_BYTES = 256L * 1024 * 1024;
     private static final String SUFFIX = ".build";
+
+    /** A build's name; with more behind it while it is being written. */
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}\\.build(\\.\\d+\\.\\d+)?");
 
     private final @Nullable File folder;
 
@@ -63,8 +70,9 @@ final class BuildCache {
     /** Keeps a build for later runs, if it can (B4), and removes what is too old or too much. */
     void keep(Build build, int namedFiles) {
         File file = fileFor(build.setting(), build.sources().subList(0, namedFiles));
-        if (file == null || folder == null) return;
-        if (!folder.isDirectory() && !folder.mkdirs() && !folder.isDirectory()) return;
+        if (file == null || folder == null || Files.isSymbolicLink(folder.toPath())) return;
+        // not mkdirs: a cache directory that was removed meanwhile is not to come back, open to whoever the umask lets in
+        if (!folder.isDirectory() && !folder.mkdir() && !folder.isDirectory()) return;
         File unfinished = new File(folder, file.getName() + "." + ProcessHandle.current().pid() + "." + System.nanoTime());
         try {
             try (var out = new FileOutputStream(unfinished)) {
@@ -79,7 +87,7 @@ final class BuildCache {
 
     /** Removes what was not used for long, then the least recently used until three quarters of the limit are left. */
     void trim(long now) {
-        File[] files = folder == null ? null : folder.listFiles();
+        File[] files = folder == null || Files.isSymbolicLink(folder.toPath()) ? null : folder.listFiles((in, name) -> NAME.matcher(name).matches());
         if (files == null) return;
         // Each time is asked for once: other runs touch and remove files while we sort.
         record Aged(File file, long used, long bytes) {}
@@ -92,7 +100,17 @@ final class BuildCache {
         for (Aged aged : oldestFirst) {
             boolean leftover = !aged.file.getName().endsWith(SUFFIX) && now - aged.used > MILLIS_PER_DAY;
             if (total <= goal && !leftover && now - aged.used <= MAX_AGE_MILLIS) continue;
-            if (aged.file.delete()) total -= aged.bytes;
+            if (isOurs(aged.file) && aged.file.delete()) total -= aged.bytes;
+        }
+    }
+
+    /** What is removed has proved by its name and its first bytes that a build was written there. */
+    private static boolean isOurs(File file) {
+        if (!Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS)) return false;
+        try (var in = new FileInputStream(file)) {
+            return BuildFile.hasMagic(in.readNBytes(Integer.BYTES));
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -92,6 +92,11 @@ final class BuildFile {
         }
     }
 
+    /** Whether these first bytes are those of a build. */
+    static boolean hasMagic(byte[] start) {
+        return start.length >= Integer.BYTES && ByteBuffer.wrap(start).getInt() == MAGIC;
+    }
+
     private static int checksum(byte[] file) {
         var crc = new CRC32();
         crc.update(file, HEADER_BYTES, file.length - HEADER_BYTES);

@@ -7,10 +7,11 @@ import io.go4j.GoRuntime;
 import io.go4j.sync.Mutex;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A program with 13 goroutines, all of which wait, that says "ready"; while its input is open a thread keeps it from being a deadlock. With
- * the word "leak", 3 more that nothing can ever wake.
+ * the word "leak", 3 more that nothing can ever wake; with "server", main and one more end in a select without cases.
  */
 final class LookPeer {
     private static final Chan<Integer> NEVER = Chan.make();
@@ -39,7 +40,12 @@ final class LookPeer {
             Go4j.go("locker", mutex::lock);
             Go4j.go(() -> FULL.send(1));
             for (int i = 0; i < 3 && List.of(args).contains("leak"); i++) {
-                Go4j.go(() -> Chan.make().receive());
+                GoRuntime.doWithLabels(Map.of("kind", "leak"), () -> Go4j.go(LookPeer::leak));
+            }
+            if (List.of(args).contains("server")) {
+                Go4j.go(LookPeer::forEver);
+                System.out.println("ready");
+                forEver();
             }
             System.out.println("ready");
             NEVER.receive();
@@ -48,6 +54,14 @@ final class LookPeer {
 
     private static void receive() {
         NEVER.receive();
+    }
+
+    private static void leak() {
+        Chan.make().receive();
+    }
+
+    private static void forEver() {
+        Go4j.select();
     }
 
     private static void read() {

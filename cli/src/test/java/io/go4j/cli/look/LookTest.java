@@ -30,9 +30,9 @@ class LookTest extends Looking {
         Process full = peer(FULL, "secret-argument");
         Process portable = peer(PORTABLE);
         await(() -> Files.exists(fileOf(full)) && Files.exists(fileOf(portable)));
-        Files.writeString(run.resolve("4194999"), "start=0\nversion=1\nmain=Gone\n");
+        Files.writeString(run.resolve("4194999"), "go4j run file 1\npid=4194999\nstart=0\nversion=1\nmain=Gone\n");
         long me = ProcessHandle.current().pid();
-        Files.writeString(run.resolve(Long.toString(me)), "start=12345\nversion=1\nmain=Reused\n");
+        Files.writeString(run.resolve(Long.toString(me)), "go4j run file 1\npid=" + me + "\nstart=12345\nversion=1\nmain=Reused\n");
         Files.writeString(run.resolve("README"), "not ours");
 
         Outcome ps = go4j("ps");
@@ -59,7 +59,8 @@ class LookTest extends Looking {
         Process sleep = new ProcessBuilder("sleep", "100").start();
         started.add(sleep);
         long start = sleep.info().startInstant().orElseThrow().toEpochMilli();
-        Files.writeString(fileOf(sleep), "start=" + start + "\nversion=1\nmain=Other\n");
+        String text = "go4j run file 1\npid=" + sleep.pid() + "\nstart=" + start + "\nversion=1\nmain=Other\n";
+        Files.writeString(fileOf(sleep), text);
         assertThat(go4j("ps", "-q").out()).isEqualTo(sleep.pid() + "\n");
         Outcome ps = go4j("ps");
         assertThat(ps.out()).startsWith("PID").hasLineCount(1);
@@ -84,22 +85,6 @@ class LookTest extends Looking {
         p.waitFor();
         assertThat(fileOf(p)).doesNotExist();
         assertThat(go4j("ps").out().lines()).hasSize(1);
-    }
-
-    @Test
-    void aDirectoryThatIsOpenToOthersIsNotUsed() throws Exception {
-        Files.createDirectory(run);
-        Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Process p = peer(FULL);
-        assertThat(go4j("version", Long.toString(p.pid())).status()).isZero(); // so its bean is there, and the file would be
-        await(() -> {
-            try {
-                return go4j("ps").out().lines().count() == 1;
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
-        assertThat(run).isEmptyDirectory();
     }
 
     @Test
@@ -266,6 +251,25 @@ class LookTest extends Looking {
         assertThat(go4j("stats", pid).status()).isZero();
     }
 
+    /** It stands still for longer than it runs, and no look may take it for one that is stopped for good. */
+    @Test
+    void aSlowProcessIsWaitedFor() throws Exception {
+        Process peer = peer(FULL);
+        await(() -> Files.exists(fileOf(peer)));
+        String pid = Long.toString(peer.pid());
+        Process slower = new ProcessBuilder(
+                        "sh", "-c", "while kill -STOP $0; do sleep 0.3; kill -CONT $0; sleep 0.1; done", pid)
+                .redirectErrorStream(true)
+                .start();
+        started.add(slower);
+        for (int i = 0; i < 2; i++) {
+            Outcome ps = go4j("ps");
+            assertThat(ps.err()).isEmpty();
+            assertThat(ps.out()).containsPattern(pid + " .* 13 ");
+        }
+        assertThat(go4j("stats", pid).out()).startsWith("goroutines: 13\n");
+    }
+
     private void unreachable(String message, String target) throws Exception {
         Outcome outcome = go4j("stats", target);
         assertThat(outcome.err()).startsWith("go4j: stats: " + message).hasLineCount(1);
@@ -297,6 +301,11 @@ class LookTest extends Looking {
         "stack http://localhost:6060 | only pprof takes a URL",
         "top --sort=age 1 | --sort is goroutines or wait",
         "leaks | needs PID; go4j leaks --help",
+        "leaks --fail=0 1 | --fail is a number from 1 on, always or never, not 0",
+        "leaks --fail=soon 1 | --fail is a number from 1 on, always or never, not soon",
+        "leaks --fail=-1 1 | --fail is a number from 1 on, always or never, not -1",
+        "leaks --ignore= 1 | --ignore needs a text",
+        "leaks --ignore | --ignore needs TEXT; go4j leaks --help",
         "leaks localhost:6060 | leaks are looked for in a process of this machine",
         "top localhost:6060 | top works in a process of this machine; give its PID",
         "gomaxprocs localhost:6060 2 | gomaxprocs works in a process of this machine; give its PID",

@@ -38,6 +38,9 @@ abstract class Looking {
     String classPath = System.getProperty("java.class.path");
     final Map<String, String> environment = new HashMap<>();
 
+    /** What starts them, such as a shell that sets something first. */
+    List<String> through = List.of();
+
     @BeforeEach
     void directory() {
         run = folder.resolve("run");
@@ -53,7 +56,7 @@ abstract class Looking {
     record Outcome(int status, String out, String err) {}
 
     Process java(List<String> options, String... words) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(through);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", classPath));

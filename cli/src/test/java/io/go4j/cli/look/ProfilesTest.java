@@ -191,13 +191,49 @@ class ProfilesTest extends Looking {
         assertThat(found.status()).isEqualTo(1);
         assertThat(found.out())
                 .startsWith("3 leaked goroutines, 1 stack\n\n3 goroutines [chan receive (leaked)]: ")
-                .contains("created by io.go4j.cli.look.LookPeer.lambda$main$0\n\tio/go4j/cli/look/LookPeer.java:");
+                .containsPattern("created by io.go4j.cli.look.LookPeer.lambda\\$main\\$\\d\n\tio/go4j/cli/look/LookPeer.java:");
         Outcome all = go4j("leaks", "--all", pid);
         assertThat(all.status()).isEqualTo(1);
         assertThat(all.out().lines().filter(l -> l.startsWith("goroutine ")))
                 .hasSize(3)
                 .allMatch(l -> l.endsWith("[chan receive (leaked)]:"));
         assertThat(go4j("stack", pid).out()).startsWith("16 goroutines, ");
+    }
+
+    @Test
+    void whoWaitsForEverByDesignIsNoLeak() throws Exception {
+        String pid = Long.toString(peer(LEAKS, "server").pid());
+        Outcome found = go4j("leaks", pid);
+        assertThat(found.err()).isEmpty();
+        assertThat(found.out())
+                .startsWith("no leaked goroutines\n\n2 goroutines wait for ever by design, and are no leaks:\n\n")
+                .containsPattern("1 goroutine \\[select \\(no cases\\) \\(leaked\\)]: 1\n")
+                .contains("created by io.go4j.cli.look.LookPeer.lambda$main$");
+        assertThat(found.status()).isZero();
+        Outcome all = go4j("leaks", "--all", "--fail=always", pid);
+        assertThat(all.out())
+                .startsWith("no leaked goroutines\n\n2 goroutines wait ")
+                .contains("\ngoroutine 1 [select (no cases) (leaked)]:\n");
+        assertThat(all.status()).isEqualTo(1);
+    }
+
+    @Test
+    void someLeaksCanBeIgnored() throws Exception {
+        String pid = Long.toString(peer(LEAKS, "leak", "server").pid());
+        assertThat(go4j("leaks", pid).out())
+                .startsWith("3 leaked goroutines, 1 stack\n")
+                .contains("\n2 goroutines wait for ever by design");
+        assertThat(go4j("leaks", "--fail=3", pid).status()).isEqualTo(1);
+        assertThat(go4j("leaks", "--fail", "4", pid).status()).isZero();
+        assertThat(go4j("leaks", "--fail=never", pid).status()).isZero();
+        assertThat(go4j("leaks", "--ignore=NoSuchText", pid).out()).startsWith("3 leaked goroutines, 1 stack\n");
+        for (String text : List.of("LookPeer.leak", "LookPeer.java:", "kind=leak", "created by io.go4j.cli.look.LookPeer")) {
+            for (String form : List.of("--fail=1", "--all")) {
+                Outcome outcome = go4j("leaks", "--ignore", "NoSuchText", "--ignore", text, form, pid);
+                assertThat(outcome.out()).startsWith("no leaked goroutines\n");
+                assertThat(outcome.status()).isZero();
+            }
+        }
     }
 
     @Test

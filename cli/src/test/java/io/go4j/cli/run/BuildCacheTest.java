@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,20 +118,54 @@ class BuildCacheTest {
     void trimRemovesWhatIsOldAndWhatWasLeftUnfinished() throws IOException {
         long now = System.currentTimeMillis();
         File kept = onlyFile();
-        File old = file("old.build", now - BuildCache.MAX_AGE_MILLIS - 1000);
-        File young = file("young.build", now - BuildCache.MAX_AGE_MILLIS + 60_000);
-        File unfinished = file("young.build.1.2", now - 2 * 24 * 60 * 60 * 1000L);
-        File beingWritten = file("young.build.1.3", now);
+        File old = file("00000000000000aa.build", now - BuildCache.MAX_AGE_MILLIS - 1000);
+        File young = file("00000000000000bb.build", now - BuildCache.MAX_AGE_MILLIS + 60_000);
+        File unfinished = file("00000000000000bb.build.1.2", now - 2 * 24 * 60 * 60 * 1000L);
+        File beingWritten = file("00000000000000bb.build.1.3", now);
         cache.trim(now);
         assertThat(cacheFolder.listFiles()).containsExactlyInAnyOrder(kept, young, beingWritten).doesNotContain(old, unfinished);
     }
 
     @Test
+    void trimKeepsWhatNoBuildWasWrittenTo() throws IOException {
+        long now = System.currentTimeMillis();
+        long longAgo = now - 2 * BuildCache.MAX_AGE_MILLIS;
+        List<File> kept = new ArrayList<>(List.of(onlyFile(), file("README", longAgo), file("thesis.build", longAgo)));
+        for (String name : List.of("12345678", "00000000000000aa.build.old", "00000000000000AA.build")) {
+            kept.add(file(name, longAgo));
+        }
+        File text = file("00000000000000cc.build", longAgo);
+        Files.writeString(text.toPath(), "what a user wrote");
+        File empty = file("00000000000000dd.build", longAgo);
+        Files.write(empty.toPath(), new byte[0]);
+        for (File file : List.of(text, empty)) assertThat(file.setLastModified(longAgo)).isTrue();
+        kept.addAll(List.of(text, empty));
+        File outside = Files.write(folder.resolve("outside"), Files.readAllBytes(onlyBuild().toPath())).toFile();
+        assertThat(outside.setLastModified(longAgo)).isTrue();
+        File link = Files.createSymbolicLink(cacheFolder.toPath().resolve("00000000000000ee.build"), outside.toPath()).toFile();
+        kept.add(link);
+        cache.trim(now);
+        assertThat(cacheFolder.listFiles()).containsExactlyInAnyOrderElementsOf(kept);
+        assertThat(outside).exists();
+        Path builds = Files.createDirectory(folder.resolve("builds"));
+        Path old = Files.copy(outside.toPath(), builds.resolve("00000000000000aa.build"));
+        assertThat(old.toFile().setLastModified(longAgo)).isTrue();
+        new BuildCache(Files.createSymbolicLink(folder.resolve("linked"), builds).toFile()).trim(now);
+        assertThat(old).exists();
+    }
+
+    private File onlyBuild() {
+        File[] files = cacheFolder.listFiles((in, name) -> name.matches("[0-9a-f]{16}\\.build") && new File(in, name).length() > 100);
+        assertThat(files).hasSize(1);
+        return files[0];
+    }
+
+    @Test
     void trimRemovesTheLeastRecentlyUsedOfTooMuch() throws IOException {
         long now = System.currentTimeMillis();
-        File oldest = file("a.build", now - 3000);
-        File older = file("b.build", now - 2000);
-        File newest = file("c.build", now - 1000);
+        File oldest = file("000000000000000a.build", now - 3000);
+        File older = file("000000000000000b.build", now - 2000);
+        File newest = file("000000000000000c.build", now - 1000);
         for (File file : List.of(oldest, older, newest)) {
             try (var big = new java.io.RandomAccessFile(file, "rw")) {
                 big.setLength(BuildCache.MAX_BYTES / 2); // a hole: takes no room
@@ -201,7 +236,7 @@ class BuildCacheTest {
     }
 
     private File file(String name, long time) throws IOException {
-        File file = Files.writeString(cacheFolder.toPath().resolve(name), name).toFile();
+        File file = Files.write(cacheFolder.toPath().resolve(name), new byte[] {'G', 'o', '4', 1, 0, 0, 0, 0}).toFile();
         assertThat(file.setLastModified(time)).isTrue();
         return file;
     }

@@ -117,7 +117,26 @@ class Go4jScriptTest {
         go4j.write("Hello.java", HELLO);
         assertThat(go4j.run("Hello.java")).isEqualTo(new Outcome(2, "", "go4j: no command Hello.java; to run it: go4j run Hello.java\n"));
         assertThat(go4j.run("app.jar").err()).isEqualTo("go4j: no command app.jar; to run it: go4j run app.jar\n");
+        assertThat(go4j.run("lib/No.java", "x").err()).isEqualTo("go4j: no command lib/No.java; to run it: go4j run lib/No.java\n");
+        go4j.write("script", "#!/usr/bin/env -S go4j run\nvoid main() {}\n");
+        assertThat(go4j.run("script").err()).isEqualTo("go4j: no command script; to run it: go4j run script\n");
         assertThat(go4j.run("Hello").err()).isEqualTo("go4j: no command Hello; go4j help lists the commands\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stakc, stack", "lekas, leaks", "pproof, pprof", "rnu, run", "rin, run", "runn, run", "clea, clean", "hlep, help", "tpo, top",
+        "memstat, memstats", "versoin, version", "Stack, stack", "gomaxproc, gomaxprocs"})
+    void aWordThatIsMisspeltIsUnderstoodAndNotTaken(String word, String command) throws Exception {
+        Outcome wrong = usage("no command " + word + "; did you mean go4j " + command + "? go4j help lists the commands");
+        assertThat(go4j.run(word, "x")).isEqualTo(wrong);
+        assertThat(go4j.run("help", word)).isEqualTo(wrong);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fly", "go", "x", "list", "*", "a b", "st ack", "prepareprepare2", "-x", "--", "%s", "$HOME", "`id`", "'"})
+    void aWordThatIsLikeNoCommandIsNamed(String word) throws Exception {
+        assertThat(go4j.run(word)).isEqualTo(usage("no command " + word + "; go4j help lists the commands"));
     }
 
     @Test
