@@ -59,7 +59,6 @@ final class RunFile {
         }
     }
 
-<<<<<<< HEAD
     /** Deletes it at a normal exit. A class of its own, so that the deadlock detector does not take it for a hook of the program. */
     private static final class AtExit extends Thread {
         AtExit() {
@@ -70,11 +69,11 @@ final class RunFile {
         public void run() {
             delete();
         }
-=======
+    }
+
     private static void complain(Exception why) {
         System.err.println("go4j: go4j ps will not list this process, for it cannot leave its file in GO4J_RUN_DIR: "
                 + String.valueOf(why.getMessage()).replaceFirst("^diag: ", ""));
->>>>>>> doors-cli
     }
 
     /** Takes it back, and all that would keep our class loader. */
