@@ -87,7 +87,8 @@ final class BuildCache {
 
     /** Removes what was not used for long, then the least recently used until three quarters of the limit are left. */
     void trim(long now) {
-        File[] files = folder == null || Files.isSymbolicLink(folder.toPath()) ? null : folder.listFiles((in, name) -> NAME.matcher(name).matches());
+        if (folder == null || Files.isSymbolicLink(folder.toPath())) return;
+        File[] files = folder.listFiles((in, name) -> NAME.matcher(name).matches());
         if (files == null) return;
         // Each time is asked for once: other runs touch and remove files while we sort.
         record Aged(File file, long used, long bytes) {}

@@ -16,6 +16,7 @@ import java.util.Map;
 final class LookPeer {
     private static final Chan<Integer> NEVER = Chan.make();
     private static final Chan<Integer> FULL = Chan.make();
+    private static final Mutex MUTEX = new Mutex();
 
     /** Nobody keeps it. */
     record Garbage(int n) {}
@@ -32,12 +33,11 @@ final class LookPeer {
             if (GoRuntime.isFullMode()) {
                 GoRuntime.gomaxprocs(2);
             }
-            Mutex mutex = new Mutex();
-            mutex.lock();
+            MUTEX.lock();
             for (int i = 0; i < 10; i++) {
                 Go4j.go(LookPeer::receive);
             }
-            Go4j.go("locker", mutex::lock);
+            Go4j.go("locker", MUTEX::lock);
             Go4j.go(() -> FULL.send(1));
             for (int i = 0; i < 3 && List.of(args).contains("leak"); i++) {
                 GoRuntime.doWithLabels(Map.of("kind", "leak"), () -> Go4j.go(LookPeer::leak));

@@ -496,8 +496,11 @@ class Go4jScriptTest {
     @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseZGC", "-XX:-UseParallelGC"})
     void userChoosesTheCollector(String choice) throws Exception {
         go4j.with("GO4J_JAVA_HOME", go4j.fakeJdk("fake", "25", true).toString());
-        assertThat(go4j.run("run", "x.jar").out().lines()).contains("-XX:+UseParallelGC", "-XX:+UseCompactObjectHeaders");
-        assertThat(go4j.run("run", "-J" + choice, "x.jar").out().lines()).contains(choice).doesNotContain("-XX:+UseParallelGC");
+        String limit = "-XX:GCHeapFreeLimit=10";
+        assertThat(go4j.run("run", "x.jar").out().lines()).contains("-XX:+UseParallelGC", limit, "-XX:+UseCompactObjectHeaders");
+        assertThat(go4j.run("run", "-J" + choice, "x.jar").out().lines()).contains(choice).doesNotContain("-XX:+UseParallelGC", limit);
+        List<String> lower = go4j.run("run", "-J-XX:GCHeapFreeLimit=2", "x.jar").out().lines().toList();
+        assertThat(lower.indexOf("-XX:GCHeapFreeLimit=2")).isGreaterThan(lower.indexOf(limit));
         for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
             go4j.with(variable, "-Xmx1g " + choice);
             assertThat(go4j.run("run", "x.jar").out().lines()).doesNotContain("-XX:+UseParallelGC");

@@ -102,9 +102,9 @@ class OddNamesTest {
         go4j.write(name + "/Main.java", "void main(String[] args) { IO.println(\"main \" + String.join(\"|\", args)); }");
         go4j.write(name + ".java", "class Main { void main(String[] args) { IO.println(\"file \" + String.join(\"|\", args)); } }");
         for (int i = 0; i < 2; i++) { // compiled, and from the cache
-            assertThat(go4j.run("run", name.startsWith("-") ? "./" + name + "/Main.java" : name + "/Main.java", name))
+            assertThat(go4j.run("run", "--", name + "/Main.java", "--", name))
                     .isEqualTo(new Outcome(0, "main " + name + "\n", ""));
-            assertThat(go4j.run("run", "--", name + ".java", name)).isEqualTo(new Outcome(0, "file " + name + "\n", ""));
+            assertThat(go4j.run("run", "--", name + ".java", "--", name)).isEqualTo(new Outcome(0, "file " + name + "\n", ""));
         }
     }
 
