@@ -62,7 +62,8 @@ class OddNamesTest {
         go4j.with("LC_ALL", "C");
         Files.write(folder.resolve("Bad.java"), "void main() { IO.println(größe); }".getBytes(StandardCharsets.UTF_8));
         assertThat(shell("$g run Bad.java").err()).contains("symbol:   variable größe\n");
-        Files.write(folder.resolve("Panic.java"), "void main() { io.go4j.Go4j.panic(\"größer → ∞\"); }".getBytes(StandardCharsets.UTF_8));
+        String panics = "void main() { io.go4j.Go4j.panic(\"größer → ∞\"); }";
+        Files.write(folder.resolve("Panic.java"), panics.getBytes(StandardCharsets.UTF_8));
         Outcome panic = shell("$g run Panic.java");
         assertThat(panic.err()).startsWith("panic: größer → ∞\n");
         assertThat(panic.status()).isEqualTo(2);
