@@ -2,9 +2,9 @@
 /**
  * The one door for anything that blocks. (Go: gopark and goready, sudog, the queues of sema.go.)
  *
- * <p>Nouns: a {@link io.go4j.park.Parker} is one blocked call, a {@link io.go4j.park.Waiter} its place in one {@link
- * io.go4j.park.WaitQueue} (a select has several), {@link io.go4j.park.Park} is the door. {@link
- * io.go4j.park.Contention} adds up how long was waited where, for the block and the mutex profile; a {@link io.go4j.park.WaitObserver} is
+ * <p>Nouns: a {@link io.go4j.park.Parker} is one blocked call, over {@link io.go4j.sched.Wait}, which knows whether it is over; a {@link
+ * io.go4j.park.Waiter} its place in one {@link io.go4j.park.WaitQueue} (a select has several); {@link io.go4j.park.Park} is the door, and
+ * {@link io.go4j.park.Outcome} tells how an operation ended. {@link io.go4j.park.Contention} adds up how long was waited where, for the block and the mutex profile; a {@link io.go4j.park.WaitObserver} is
  * told of each wait, for the flight recorder.
  *
  * <p>Life of a wait: the caller makes a Waiter and queues it under the lock of what it waits for, releases the lock, and calls {@code

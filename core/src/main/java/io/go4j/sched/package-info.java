@@ -12,7 +12,7 @@
  * stack goes straight on with the next fresh goroutine.
  *
  * <p>Invariants: G1 in {@code G}, G2 and G3 in {@code Stack}, Q1-Q3 in {@code RunQueue}, W1-W5 in {@code Idle}, W6 in
- * {@code IdleM}, H1-H3 in {@code Procs}, K1 and K2 in {@code LockedM}, D1-D5 in {@code Deadlock}.
+ * {@code IdleM}, H1-H3 in {@code Procs}, K1 and K2 in {@code LockedM}, D1-D6 in {@code Deadlock}, R1 in {@code Wait}.
  *
  * <p>What is not here: channels (the scheduler does not know them), how a wait is recorded and ended ({@code park}), what a body is and
  * what happens when it fails (the face, through {@code Sched.Entry}), JDK internals ({@code carrier}), who records what goroutines do
