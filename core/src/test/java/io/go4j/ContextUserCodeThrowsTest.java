@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j;
 
+import static io.go4j.Go4j.go;
 import static io.go4j.UserCodeThrows.all;
 import static io.go4j.UserCodeThrows.check;
 import static io.go4j.UserCodeThrows.elsewhere;
@@ -139,10 +140,10 @@ class ContextUserCodeThrowsTest {
             };
             var semaphore = new Semaphore(1);
             semaphore.acquire();
-            var waits = elsewhere(() -> semaphore.acquire(c, 1));
-            InGoroutine.await(() -> asked.get() == 1);
+            Chan<Throwable> thrown = Chan.make(1);
+            InGoroutine.awaitWaiting(go(() -> thrown.send(catchThrowable(() -> semaphore.acquire(c, 1)))));
             semaphore.release();
-            same(soon(waits), t);
+            same(thrown.receive(), t);
             assertThat(semaphore.tryAcquire(1)).isTrue();
         });
         USES.put("context that fails when its functions are stopped", t -> {

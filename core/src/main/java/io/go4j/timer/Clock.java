@@ -44,15 +44,17 @@ public final class Clock {
         return d.compareTo(LONGEST) >= 0 ? Long.MAX_VALUE : d.toNanos();
     }
 
-    /** Returns the time that is {@code d} from now, or was if {@code d} is negative; at most {@link TimerHeap#NEVER} - 1. */
+    /**
+     * Returns the time that is {@code d} from now, or was if {@code d} is negative: at least 0, when the runtime started, and at most
+     * {@link TimerHeap#NEVER} - 1. Who waits subtracts the time now, so a time further off would come out on the other side.
+     */
     public static long at(Duration d) {
-        return d.isNegative() ? nanos() - nanos(d.compareTo(SHORTEST) > 0 ? d.negated() : LONGEST) : after(nanos(d));
+        return d.isNegative() ? Math.max(0, nanos() - nanos(d.compareTo(SHORTEST) > 0 ? d.negated() : LONGEST)) : after(nanos(d));
     }
 
     /** Returns how long it is from now until {@code when}; negative if that is over. */
     public static Duration until(long when) {
-        long now = nanos();
-        return when >= 0 || when - Long.MIN_VALUE >= now ? Duration.ofNanos(when - now) : SHORTEST;
+        return Duration.ofNanos(when - nanos());
     }
 
     /** Returns the time {@code nanos} from now, at most {@link TimerHeap#NEVER} - 1: a wait that long never ends, but it is a wait. */
