@@ -238,7 +238,7 @@ final class Stack extends Ready implements Executor, Runnable {
         return mine == null || isFrozenIn(mine, bytes);
     }
 
-    /** Returns whether what {@code vthread} left behind goes on a stack of {@code bytes}: half, for the JVM reckons with more than there is. */
+    /** Returns whether what {@code vthread} has put away goes on a stack of {@code bytes}: half, for the JVM wants more than there is. */
     static boolean isFrozenIn(Thread vthread, long bytes) {
         return FrozenStack.largestChunk(vthread) < (bytes - GUARDS_BYTES) / 2;
     }
