@@ -108,7 +108,8 @@ final class Failure {
         }
 
         private static String cut(String s) {
-            return s.length() <= TEXT_AT_MOST ? s : s.substring(0, TEXT_AT_MOST) + "...(" + (s.length() - TEXT_AT_MOST) + " characters more)";
+            int more = s.length() - TEXT_AT_MOST;
+            return more <= 0 ? s : s.substring(0, TEXT_AT_MOST) + "...(" + more + " characters more)";
         }
     }
 
