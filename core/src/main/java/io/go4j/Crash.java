@@ -97,8 +97,10 @@ final class Crash {
         }
         String text;
         try {
-            boolean handlerFailed = failed != null && failed != t;
-            String after = handlerFailed ? "go4j: the handler of panics has failed: " + Report.brief(Failure.of(failed)) : "";
+            String after = "";
+            if (failed != null && failed != t) {
+                after = "go4j: the handler of panics has failed: " + Report.brief(Failure.of(failed));
+            }
             after += "go4j: goroutine " + g.id() + " has ended, the program goes on; GoRuntime.onPanic can decide otherwise\n";
             text = Report.of(g, Failure.of(t)) + after;
         } catch (Throwable inReport) {
