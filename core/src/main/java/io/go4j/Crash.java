@@ -72,10 +72,8 @@ final class Crash {
             }
             LastWords.goesOn();
         }
-        return "panic: ".concat(t.getClass().getName())
-                .concat("\n\n(its report failed: ")
-                .concat(inReport.getClass().getName())
-                .concat(")\n");
+        String what = "panic: ".concat(t.getClass().getName());
+        return what.concat("\n\n(its report failed: ").concat(inReport.getClass().getName()).concat(")\n");
     }
 
     /** In an application: by the handler of GoRuntime.onPanic, by that of the JDK, or on stderr. */
@@ -99,9 +97,10 @@ final class Crash {
         }
         String text;
         try {
-            String after = failed == null || failed == t
-                    ? ""
-                    : "go4j: the handler of panics has failed: " + Report.brief(Failure.of(failed));
+            String after = "";
+            if (failed != null && failed != t) {
+                after = "go4j: the handler of panics has failed: " + Report.brief(Failure.of(failed));
+            }
             after += "go4j: goroutine " + g.id() + " has ended, the program goes on; GoRuntime.onPanic can decide otherwise\n";
             text = Report.of(g, Failure.of(t)) + after;
         } catch (Throwable inReport) {

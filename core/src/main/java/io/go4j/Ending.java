@@ -33,10 +33,7 @@ final class Ending {
         assert HANDLER_SECONDS > 0;
     }
 
-    /**
-     * {@code t} left the body of {@code g}, the calling goroutine. Throws nothing, whatever {@code t} is and however little memory is
-     * left.
-     */
+    /** {@code t} left the body of {@code g}, the calling goroutine. Throws nothing, not even where there is no memory. */
     static void by(G g, Throwable t) {
         Throwable panic = Bodies.panicIn(g, t);
         Consumer<@Nullable Throwable> told = g.takeAtEnd();

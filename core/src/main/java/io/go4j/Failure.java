@@ -2,6 +2,7 @@
 package io.go4j;
 
 import io.go4j.sched.Shutdown;
+import io.go4j.timer.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -170,13 +171,13 @@ final class Failure {
 
     private void readWithin(long nanos) {
         boolean interrupted = Thread.interrupted();
-        long end = System.nanoTime() + nanos;
+        long end = Clock.nanos() + nanos;
         boolean reading = false;
         for (boolean waits = true; waits; ) {
             try {
                 reading = reading || (mayRead(end) && startReader());
                 waits = false;
-                if (reading && !read.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                if (reading && !read.await(end - Clock.nanos(), TimeUnit.NANOSECONDS)) {
                     giveUp();
                 }
             } catch (InterruptedException e) {
@@ -195,7 +196,7 @@ final class Failure {
     }
 
     private static boolean mayRead(long end) throws InterruptedException {
-        return LOST.get() < LOST_AT_MOST && READERS.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        return LOST.get() < LOST_AT_MOST && READERS.tryAcquire(end - Clock.nanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The caller has a permit, which goes to the reader. False: there is no thread to be had. */

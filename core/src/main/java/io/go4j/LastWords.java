@@ -3,6 +3,7 @@ package io.go4j;
 
 import io.go4j.carrier.Carrier;
 import io.go4j.sched.Shutdown;
+import io.go4j.timer.Clock;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -109,8 +110,8 @@ final class LastWords {
 
     /** Somebody else is about to say it. To wait like this needs no memory. */
     private static void awaitOther() {
-        long since = System.nanoTime();
-        while (System.nanoTime() - since < OTHER_NANOS) {
+        long since = Clock.nanos();
+        while (Clock.nanos() - since < OTHER_NANOS) {
             if (Thread.currentThread().isVirtual()) {
                 Thread.onSpinWait(); // to be unmounted takes memory
             } else {

@@ -96,7 +96,7 @@ final class StackProgs {
     /** Goroutines wait with few frames and with many while the limit is lowered and raised; then they go on, and some wait again. */
     private static void lowered() {
         long[] limits = {4 << 20, 256 << 10, 1 << 20, 256 << 10, 16 << 20, 512 << 10};
-        int[] depths = {1, 100, 1_000, 3_000, 8_000};
+        int[] depths = {1, 100, 500, 1_500, 5_000};
         for (int i = 0; i + 1 < limits.length; i++) {
             GoRuntime.setMaxStack(limits[i]);
             gosched();
@@ -105,7 +105,7 @@ final class StackProgs {
             var sums = Chan.<Long>make(100);
             List<Integer> waiting = new ArrayList<>();
             for (int depth : depths) {
-                if (depth * 250L < limit - (128 << 10)) {
+                if (depth * 700L < limit - (128 << 10)) { // the JVM itself needs some for each frame that it puts away
                     untilWaiting(go(() -> sums.send(sumBelow(depth, resume))), WaitReason.CHAN_RECEIVE);
                     untilWaiting(go(() -> sums.send(sumAgain(depth, resume))), WaitReason.CHAN_RECEIVE);
                     untilParked(GoRuntime.threadFactory().newThread(() -> sums.send(sumBelow(depth, resume))));

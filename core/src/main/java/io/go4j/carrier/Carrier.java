@@ -317,9 +317,7 @@ public final class Carrier {
         }
     }
 
-    /**
-     * Makes sure that the JVM can be halted: the class that does it cannot be initialised when there is no memory, and never after that.
-     */
+    /** Makes sure that the JVM can be halted: the class that does it cannot be initialised without memory, and never after that. */
     public static void initialiseHalt() {
         try {
             Class.forName("java.lang.Shutdown", true, null);

@@ -53,9 +53,7 @@ public final class FrozenStack {
 
     private FrozenStack() {}
 
-    /**
-     * Returns the size of the largest of the chunks of {@code vthread}, in bytes; very many, if it is not known. Not while it is mounted.
-     */
+    /** Returns the size of the largest chunk of {@code vthread}, in bytes; very many, if it is not known. Not while it is mounted. */
     public static long largestChunk(Thread vthread) {
         if (CONTINUATION == null || TAIL == null || SIZE == null || TOP == null || PARENT == null) {
             return Long.MAX_VALUE;

@@ -269,8 +269,9 @@ final class M extends Thread implements Pile.Item<M> {
     }
 
     private void mount(Stack s, Runnable t) {
+        s.goesInto(stackBytes);
         try {
-            s.run(t, stackBytes);
+            s.run(t);
         } catch (OutOfMemoryError e) { // the JDK has no memory to note how long it waits
             Shortage.met(e);
         }

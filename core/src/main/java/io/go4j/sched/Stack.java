@@ -238,10 +238,7 @@ final class Stack extends Ready implements Executor, Runnable {
         return mine == null || isFrozenIn(mine, bytes);
     }
 
-    /**
-     * Returns whether what {@code vthread} left behind goes on a stack of {@code bytes}: half, for the JVM reckons with more than there
-     * is.
-     */
+    /** Returns whether what {@code vthread} has put away goes on a stack of {@code bytes}: half, for the JVM wants more than there is. */
     static boolean isFrozenIn(Thread vthread, long bytes) {
         return FrozenStack.largestChunk(vthread) < (bytes - GUARDS_BYTES) / 2;
     }
@@ -250,11 +247,15 @@ final class Stack extends Ready implements Executor, Runnable {
         return room;
     }
 
-    /** Runs the thread by its task, until it leaves the M. The M that took it, which has a stack of {@code bytes}. */
-    void run(Runnable t, long bytes) {
+    /** It is about to run on an M with a stack of {@code bytes}. That M. */
+    void goesInto(long bytes) {
         if (room != bytes) {
             room = bytes;
         }
+    }
+
+    /** Runs the thread by its task, until it leaves the M. The M that took it. */
+    void run(Runnable t) {
         LEFT_AT.setOpaque(this, Ticks.NONE);
         t.run();
         LEFT_AT.setOpaque(this, Ticks.now());
