@@ -4,7 +4,8 @@
  *
  * <p>Nouns: a {@link io.go4j.park.Parker} is one blocked call, over {@link io.go4j.sched.Wait}, which knows whether it is over; a {@link
  * io.go4j.park.Waiter} its place in one {@link io.go4j.park.WaitQueue} (a select has several); {@link io.go4j.park.Park} is the door, and
- * {@link io.go4j.park.Outcome} tells how an operation ended. {@link io.go4j.park.Contention} adds up how long was waited where, for the block and the mutex profile; a {@link io.go4j.park.WaitObserver} is
+ * {@link io.go4j.park.Outcome} tells how an operation ended. {@link io.go4j.park.Contention} adds up how long was waited where, for the
+ * block and the mutex profile; a {@link io.go4j.park.WaitObserver} is
  * told of each wait, for the flight recorder.
  *
  * <p>Life of a wait: the caller makes a Waiter and queues it under the lock of what it waits for, releases the lock, and calls {@code

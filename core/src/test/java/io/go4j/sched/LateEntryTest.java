@@ -70,7 +70,7 @@ class LateEntryTest {
             runByLateEntry(s, vthread);
         }
         if (moment == Moment.WHEN_IT_IS_READY || moment == Moment.BEFORE_IT_IS_RUN) {
-            s.run(task, Sched.maxStack()); // refused: the other machine was faster
+            s.run(task); // refused: the other machine was faster
             s.lookAgain(task);
         } else {
             s.queued = true; // this thread is no real machine: it leaves also this to one

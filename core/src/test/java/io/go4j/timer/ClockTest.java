@@ -12,7 +12,8 @@ class ClockTest {
     static Duration[] durations() {
         return new Duration[] {
             Duration.ofSeconds(Long.MIN_VALUE), Duration.ofSeconds(Long.MIN_VALUE + 1), Duration.ofNanos(Long.MIN_VALUE),
-            Duration.ofDays(-400 * 365), Duration.ofHours(-1), Duration.ofNanos(-1), Duration.ZERO, Duration.ofNanos(1), Duration.ofHours(1),
+            Duration.ofDays(-400 * 365), Duration.ofHours(-1), Duration.ofNanos(-1),
+            Duration.ZERO, Duration.ofNanos(1), Duration.ofHours(1),
             Duration.ofDays(400 * 365), Duration.ofNanos(Long.MAX_VALUE), Duration.ofSeconds(Long.MAX_VALUE),
             Duration.between(Instant.MAX, Instant.MIN), Duration.between(Instant.MIN, Instant.MAX)};
     }
