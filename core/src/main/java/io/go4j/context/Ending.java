@@ -47,7 +47,7 @@ final class Ending {
     /** {@code first} and its siblings, and all below them. Not recursive: trees may be deep. */
     private void tellAll(Child first) {
         Throwable failure = null;
-        List<Ending> others = new ArrayList<>();
+        List<Ending> others = List.of(); // nearly always
         Deque<Child> families = new ArrayDeque<>();
         families.push(first);
         while (!families.isEmpty()) {
@@ -62,6 +62,7 @@ final class Ending {
                     }
                     Ending other = c.endedBy();
                     if (other != null && other != this && !other.told) {
+                        others = others.isEmpty() ? new ArrayList<>() : others;
                         others.add(other);
                     }
                 } catch (Throwable t) { // a function that cannot be started, for want of memory, is no reason not to tell the others
