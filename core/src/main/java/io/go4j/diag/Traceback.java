@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ public final class Traceback {
             "jdk.internal.misc.Unsafe",
             "jdk.internal.vm.Continuation");
 
+    /** Any other value is ignored, and sched/GoDebug says so. */
+    private static final Pattern LABEL_SETTING = Pattern.compile("\\s*tracebacklabels\\s*=\\s*\\+?([0-9]+)\\s*");
+
     /** {@code GODEBUG=tracebacklabels=1}, also as the property {@code go4j.godebug}, which counts more. */
     private static final boolean LABELS = labelsWanted(System.getenv("GODEBUG"), System.getProperty("go4j.godebug"));
 
@@ -50,8 +55,9 @@ public final class Traceback {
         boolean wanted = false;
         for (String all : settings) {
             for (String one : all == null ? new String[0] : all.split(",")) {
-                if (one.strip().startsWith("tracebacklabels=")) {
-                    wanted = !one.strip().endsWith("=0");
+                Matcher setting = LABEL_SETTING.matcher(one);
+                if (setting.matches()) {
+                    wanted = !setting.group(1).matches("0+");
                 }
             }
         }

@@ -20,7 +20,7 @@ record GoDebug(
         for (String all : settings) {
             for (String one : all == null ? new String[0] : all.split(",")) {
                 int equals = one.indexOf('=');
-                String name = equals < 0 ? "" : one.substring(0, equals).strip();
+                String name = (equals < 0 ? one : one.substring(0, equals)).strip();
                 switch (name) {
                     case "schedtrace" -> millis = number(one, equals, millis);
                     case "scheddetail" -> detail = number(one, equals, detail ? 1 : 0) != 0;
@@ -28,6 +28,7 @@ record GoDebug(
                     case "updatemaxprocs" -> update = number(one, equals, update ? 1 : 0) != 0;
                     case "deadlockdebug" -> deadlock = number(one, equals, deadlock ? 1 : 0) != 0;
                     case "threadnames" -> names = number(one, equals, names ? 1 : 0) != 0;
+                    case "tracebacklabels" -> number(one, equals, 0); // read by diag/Traceback; complained about here
                     default -> {}
                 }
             }
@@ -37,7 +38,7 @@ record GoDebug(
 
     private static int number(String setting, int equals, int before) {
         try {
-            int n = Integer.parseInt(setting.substring(equals + 1).strip());
+            int n = equals < 0 ? -1 : Integer.parseInt(setting.substring(equals + 1).strip());
             if (n >= 0) {
                 return n;
             }

@@ -156,6 +156,42 @@ class Go4jScriptTest {
                 "go4j: GOTRACEBACK=nonsense is none of none, single, all, system and crash; using single\n"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiterString = " | ", value = {
+        "GODEBUG | schedtrace=often | GODEBUG: schedtrace=often: the value must be a number that is not negative; ignored",
+        "GODEBUG | scheddetail= | GODEBUG: scheddetail=: the value must be a number that is not negative; ignored",
+        "GODEBUG | hogs | GODEBUG: hogs: the value must be a number that is not negative; ignored",
+        "GODEBUG | hogs=1=1 | GODEBUG: hogs=1=1: the value must be a number that is not negative; ignored",
+        "GODEBUG | updatemaxprocs=-1 | GODEBUG: updatemaxprocs=-1: the value must be a number that is not negative; ignored",
+        "GODEBUG | tracebacklabels=yes | GODEBUG: tracebacklabels=yes: the value must be a number that is not negative; ignored",
+        "GODEBUG | x=y,schedtrace=99999999999 | GODEBUG: schedtrace=99999999999: the value must be a number that is not negative; ignored",
+        "GOTRACEBACK | 1x | GOTRACEBACK=1x is none of none, single, all, system and crash; using single",
+        "GOTRACEBACK | -1 | GOTRACEBACK=-1 is none of none, single, all, system and crash; using single"
+    })
+    void aSettingThatMeansNothingIsNamedAndTheProgramRuns(String variable, String value, String line) throws Exception {
+        go4j.write("Hello.java", HELLO);
+        go4j.with(variable, value);
+        assertThat(go4j.run("run", "Hello.java")).isEqualTo(new Outcome(0, "hello\n", "go4j: " + line + "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "two", "65537", "99999999999", "2,5"})
+    void aNumberOfProcessorsThatIsNoneIsNamed(String value) throws Exception {
+        go4j.write("Hello.java", HELLO);
+        go4j.with("GOMAXPROCS", value);
+        Outcome outcome = go4j.run("run", "Hello.java");
+        assertThat(outcome.err()).startsWith("go4j: GOMAXPROCS=" + value + " is not a number from 1 to 65536; using ").hasLineCount(1);
+        assertThat(outcome).isEqualTo(new Outcome(0, "hello\n", outcome.err()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",,", "=", "madvdontneed=x", "x", "hogs=0,", " hogs = 0 ", "tracebacklabels=1"})
+    void settingsOfOthersAreNotNamed(String value) throws Exception {
+        go4j.write("Hello.java", HELLO);
+        go4j.with("GODEBUG", value);
+        assertThat(go4j.run("run", "Hello.java")).isEqualTo(new Outcome(0, "hello\n", ""));
+    }
+
     @Test
     void aSwitchThatIsNotOffIsNamed() throws Exception {
         go4j.with("GO4J_CACHE", "of");
