@@ -11,10 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
@@ -146,60 +143,6 @@ class Go4jScriptTest {
                         "prepare", "clean", "help"))
                 .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  go4j ([a-z]+\\|)*" + command + "\\b"));
         assertThat(help.lines()).allMatch(line -> line.length() <= 140);
-    }
-
-    @Test
-    void aLevelOfTracebackThatMeansNothingIsNamedAtTheStart() throws Exception {
-        go4j.write("Hello.java", HELLO);
-        go4j.with("GOTRACEBACK", "nonsense");
-        assertThat(go4j.run("run", "Hello.java")).isEqualTo(new Outcome(0, "hello\n",
-                "go4j: GOTRACEBACK=nonsense is none of none, single, all, system and crash; using single\n"));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiterString = " | ", value = {
-        "GODEBUG | schedtrace=often | GODEBUG: schedtrace=often: the value must be a number that is not negative; ignored",
-        "GODEBUG | scheddetail= | GODEBUG: scheddetail=: the value must be a number that is not negative; ignored",
-        "GODEBUG | hogs | GODEBUG: hogs: the value must be a number that is not negative; ignored",
-        "GODEBUG | hogs=1=1 | GODEBUG: hogs=1=1: the value must be a number that is not negative; ignored",
-        "GODEBUG | updatemaxprocs=-1 | GODEBUG: updatemaxprocs=-1: the value must be a number that is not negative; ignored",
-        "GODEBUG | tracebacklabels=yes | GODEBUG: tracebacklabels=yes: the value must be a number that is not negative; ignored",
-        "GODEBUG | x=y,schedtrace=99999999999 | GODEBUG: schedtrace=99999999999: the value must be a number that is not negative; ignored",
-        "GOTRACEBACK | 1x | GOTRACEBACK=1x is none of none, single, all, system and crash; using single",
-        "GOTRACEBACK | -1 | GOTRACEBACK=-1 is none of none, single, all, system and crash; using single"
-    })
-    void aSettingThatMeansNothingIsNamedAndTheProgramRuns(String variable, String value, String line) throws Exception {
-        go4j.write("Hello.java", HELLO);
-        go4j.with(variable, value);
-        assertThat(go4j.run("run", "Hello.java")).isEqualTo(new Outcome(0, "hello\n", "go4j: " + line + "\n"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "two", "65537", "99999999999", "2,5"})
-    void aNumberOfProcessorsThatIsNoneIsNamed(String value) throws Exception {
-        go4j.write("Hello.java", HELLO);
-        go4j.with("GOMAXPROCS", value);
-        Outcome outcome = go4j.run("run", "Hello.java");
-        assertThat(outcome.err()).startsWith("go4j: GOMAXPROCS=" + value + " is not a number from 1 to 65536; using ").hasLineCount(1);
-        assertThat(outcome).isEqualTo(new Outcome(0, "hello\n", outcome.err()));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", ",,", "=", "madvdontneed=x", "x", "hogs=0,", " hogs = 0 ", "tracebacklabels=1"})
-    void settingsOfOthersAreNotNamed(String value) throws Exception {
-        go4j.write("Hello.java", HELLO);
-        go4j.with("GODEBUG", value);
-        assertThat(go4j.run("run", "Hello.java")).isEqualTo(new Outcome(0, "hello\n", ""));
-    }
-
-    @Test
-    void aSwitchThatIsNotOffIsNamed() throws Exception {
-        go4j.with("GO4J_CACHE", "of");
-        assertThat(go4j.run("version").err()).isEqualTo("go4j: GO4J_CACHE=of is ignored; the only word it knows is off\n");
-        go4j.with("GO4J_CACHE", "").with("GO4J_AOT", "no");
-        Outcome outcome = go4j.run("version");
-        assertThat(outcome.err()).isEqualTo("go4j: GO4J_AOT=no is ignored; the only word it knows is off\n");
-        assertThat(outcome.status()).isZero();
     }
 
     @Test
@@ -388,119 +331,6 @@ class Go4jScriptTest {
         Files.createDirectories(folder.resolve("links"));
         Path link = Files.createSymbolicLink(folder.resolve("links/g"), Path.of("../go4j/bin/go4j"));
         assertThat(Installation.outcomeOf(go4j.start(link, "run", "Hello.java"), "")).isEqualTo(new Outcome(0, "hello\n", ""));
-    }
-
-    @Test
-    void aCopyWithoutJarsSaysWhatToDo() throws Exception {
-        Path copy = Files.copy(go4j.script(), folder.resolve("copy"), StandardCopyOption.COPY_ATTRIBUTES);
-        Outcome noJars = usage("no go4j jars in " + folder + "/lib; install go4j again, or set GO4J_HOME to where it is");
-        for (String command : List.of("run", "version", "ps")) {
-            assertThat(Installation.outcomeOf(go4j.start(copy, command, "x.jar"), "")).isEqualTo(noJars);
-        }
-        assertThat(Installation.outcomeOf(go4j.start(copy, "version"), "")).isEqualTo(noJars);
-        go4j.write("core/pom.xml", "");
-        assertThat(Installation.outcomeOf(go4j.start(copy, "version"), ""))
-                .isEqualTo(usage("version: go4j is not built yet; ./mvnw package builds it"));
-    }
-
-    @Test
-    void cloneBuildsItsJarsOnce() throws Exception {
-        go4j.write("clone/core/pom.xml", "");
-        Files.copy(go4j.script(), folder.resolve("clone/go4j"), StandardCopyOption.COPY_ATTRIBUTES);
-        Installation.putJars(folder.resolve("built"), folder.resolve("built"));
-        go4j.executable("clone/mvnw", """
-                #!/bin/sh
-                cat
-                echo "mvnw $*" >> calls
-                mkdir -p core/target debug/target cli/target
-                cp ../built/go4j-1.0-test.jar core/target
-                cp ../built/go4j-debug-1.0-test.jar debug/target
-                cp ../built/go4j-cli-1.0-test.jar cli/target
-                """);
-        go4j.write("Cat.java", "void main() { IO.println(IO.readln()); }");
-        Path script = folder.resolve("clone/go4j");
-        Outcome first = Installation.outcomeOf(go4j.start(script, "run", "Cat.java"), "line\n");
-        String notice = "go4j: building go4j once, this takes a minute (" + script.getParent() + ")\n";
-        assertThat(first).isEqualTo(new Outcome(0, "line\n", notice));
-        Outcome second = Installation.outcomeOf(go4j.start(script, "run", "Cat.java"), "line\n");
-        assertThat(second).isEqualTo(new Outcome(0, "line\n", ""));
-        assertThat(folder.resolve("clone/calls")).hasContent("mvnw -q -B -ntp -DskipTests package -pl core,debug,cli -am");
-    }
-
-    /** After a pull; a commit of what was built already is no reason to complain. */
-    @Test
-    void jarsOlderThanTheSourcesOfACloneAreNoticed() throws Exception {
-        Installation.putJars(folder.resolve("clone/core/target"), folder.resolve("clone/cli/target"));
-        Path debug = Files.createDirectories(folder.resolve("clone/debug/target"));
-        Files.move(folder.resolve("clone/core/target/go4j-debug-1.0-test.jar"), debug.resolve("go4j-debug-1.0-test.jar"));
-        go4j.write("clone/core/pom.xml", "");
-        Path source = go4j.write("clone/cli/src/main/java/A.java", "");
-        Path log = go4j.write("clone/.git/logs/HEAD", "");
-        Files.copy(go4j.script(), folder.resolve("clone/go4j"), StandardCopyOption.COPY_ATTRIBUTES);
-        go4j.write("Hello.java", HELLO);
-        FileTime later = FileTime.from(Instant.now().plusSeconds(10));
-        FileTime before = FileTime.from(Instant.now().minusSeconds(1000));
-
-        Files.setLastModifiedTime(source, before);
-        Files.setLastModifiedTime(log, later);
-        assertThat(runClone().err()).isEmpty();
-        Files.setLastModifiedTime(source, later);
-        Outcome old = runClone();
-        assertThat(old.status()).isZero();
-        assertThat(old.err()).isEqualTo("go4j: the jars are older than the sources; ./mvnw -DskipTests package in "
-                + folder.resolve("clone") + " builds them anew\n");
-    }
-
-    private Outcome runClone() throws Exception {
-        return Installation.outcomeOf(go4j.start(folder.resolve("clone/go4j"), "run", "Hello.java"), "");
-    }
-
-    @Test
-    void whoWaitsForABuildSaysForWhich() throws Exception {
-        Installation.putJars(folder.resolve("built"), folder.resolve("built"));
-        for (String clone : List.of("one", "two")) {
-            go4j.write(clone + "/core/pom.xml", "");
-            Files.copy(go4j.script(), folder.resolve(clone + "/go4j"), StandardCopyOption.COPY_ATTRIBUTES);
-            go4j.executable(clone + "/mvnw", """
-                    #!/bin/sh
-                    for i in $(seq 600); do [ -e ../go ] || sleep 0.1; done
-                    mkdir -p core/target debug/target cli/target
-                    cp ../built/go4j-1.0-test.jar core/target
-                    cp ../built/go4j-debug-1.0-test.jar debug/target
-                    cp ../built/go4j-cli-1.0-test.jar cli/target
-                    """);
-        }
-        Path lock = go4j.cache().resolve("build.lock");
-        go4j.write("Hello.java", HELLO);
-        Process builds = go4j.start(folder.resolve("one/go4j"), "run", "Hello.java");
-        try (BufferedReader itsErrors = builds.errorReader()) {
-            assertThat(itsErrors.readLine()).startsWith("go4j: building go4j once");
-            Process waits = go4j.start(folder.resolve("two/go4j"), "run", "Hello.java");
-            try (BufferedReader errors = waits.errorReader()) {
-                assertThat(errors.readLine()).isEqualTo("go4j: waiting for process " + builds.pid()
-                        + ", another go4j that builds in " + folder.resolve("one") + " (" + lock + ")");
-                go4j.write("go", "");
-                assertThat(errors.readLine()).isEqualTo("go4j: building go4j once, this takes a minute (" + folder.resolve("two") + ")");
-                assertThat(waits.waitFor()).isZero();
-            } finally {
-                waits.destroyForcibly();
-            }
-        } finally {
-            builds.destroyForcibly();
-        }
-    }
-
-    @Test
-    void failedBuildIsOneLineAfterMavens() throws Exception {
-        go4j.write("clone/core/pom.xml", "");
-        Files.copy(go4j.script(), folder.resolve("clone/go4j"), StandardCopyOption.COPY_ATTRIBUTES);
-        go4j.executable("clone/mvnw", "#!/bin/sh\necho \"[ERROR] no network\"\nexit 1\n");
-        Outcome outcome = Installation.outcomeOf(go4j.start(folder.resolve("clone/go4j"), "run", "Cat.java"), "");
-        assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.out()).isEmpty();
-        assertThat(outcome.err())
-                .contains("[ERROR] no network\n")
-                .endsWith("see above, or run ./mvnw package in " + folder.resolve("clone") + "\n");
     }
 
     @Test
