@@ -65,8 +65,8 @@ final class FindWork {
                 runAllTimers();
             }
             p.endOldFreeStacks();
-            if (!p.skipTimerCheck()) {
-                runTimers(p);
+            if (!p.skipTimerCheck() && runTimers(p) > 0) {
+                p.sliceExpired = false; // whom a timer has readied begins a slice of his own
             }
             if (p.schedtick % Sched.GLOBAL_EVERY == 0 && Sched.GLOBAL.size() > 0) {
                 Ready g = Sched.takeGlobal();

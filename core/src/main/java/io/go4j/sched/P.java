@@ -130,6 +130,8 @@ final class P implements Pile.Item<P> {
 
     /** Makes this spare processor number {@code number}. Lock held. */
     void install(int number) {
+        sliceExpired = false; // of its last life: whoever is readied here first would have to go to the end of the global queue
+        chainTick = -1;
         id = number;
         surplus = false;
         eager = EAGER_AFTER_NEGLECT;

@@ -69,6 +69,15 @@ class ProcsTest {
         assertThat(late).as("times that something still lay on the old one").hasValue(0);
     }
 
+    /** A slice that was over in its last life would send the first goroutine that is readied here behind all others. */
+    @Test
+    void aSpareBeginsWithAWholeSlice() {
+        P spare = new P();
+        spare.sliceExpired = true;
+        spare.install(0);
+        assertThat(spare.sliceExpired).isFalse();
+    }
+
     /** Where the new one has timers already, and no room for all: a spare can have been given some from outside. */
     @Test
     @Tag("H3")
