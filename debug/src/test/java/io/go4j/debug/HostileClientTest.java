@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * before, and no thread and no descriptor is held any more.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no ulimit")
+@Timeout(120) // seconds, for each: a client that holds a server up would hold the test up
 class HostileClientTest {
     private static final int MANY = 100; // more than a server receives at once
     private static final byte[] RUBBISH = new byte[1 << 16];
@@ -274,7 +276,13 @@ class HostileClientTest {
         for (int i = 0; i < Slots.MAX_MEASURING; i++) {
             connect(request(i % 2 == 0 ? "heap?seconds=3600&gc=0" : "goroutine?seconds=3600"));
         }
-        await(() -> status(get("goroutine?seconds=1")) == 503);
+        await(() -> {
+            boolean full = status(get("goroutine?seconds=1")) == 503;
+            if (!full) { // this question itself may have had the place of one of those above
+                connect(request("goroutine?seconds=3600"));
+            }
+            return full;
+        });
         String refused = text(get("heap?seconds=1"));
         assertThat(refused).contains("\r\nRetry-After: 1\r\n", "\r\nX-Go-Pprof: 1\r\n").endsWith("\r\n\r\nToo many requests at once: "
                 + Slots.MAX + " may be answered, " + Slots.MAX_MEASURING + " of them with seconds; try again when one has ended\n");
