@@ -54,10 +54,16 @@ public final class Shutdown {
 
     /** Makes such a thread for a task that ends by itself: nobody interrupts it, and the shutdown does not wait for it. Any thread. */
     public static Thread helper(String name, Runnable body) {
-        Thread t = new Thread(Sched.THREADS, body, name, 0, false);
-        t.setDaemon(true);
-        t.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        return t;
+        return new Helper(name, body);
+    }
+
+    /** A class of our own: one that is not started yet is then not taken for a shutdown hook of the program (JvmCallbacks). */
+    private static final class Helper extends Thread {
+        Helper(String name, Runnable body) {
+            super(Sched.THREADS, body, name, 0, false);
+            setDaemon(true);
+            setContextClassLoader(ClassLoader.getSystemClassLoader());
+        }
     }
 
     /** Refuses what needs the runtime, after its end. */
