@@ -34,7 +34,7 @@ public final class JvmOptions {
         return options;
     }
 
-    /** Returns what the script {@code go4j} says in its lines {@code gc=...} and {@code jvm_options='...'}. */
+    /** Returns what the script {@code go4j} says in its lines {@code gc='...'} and {@code jvm_options='...'}. */
     private static List<String> ofLauncher() {
         String script;
         try {
@@ -43,7 +43,7 @@ public final class JvmOptions {
             throw new UncheckedIOException(e);
         }
         List<String> options = new ArrayList<>();
-        options.add(find("^gc=(\\S+)$", script));
+        options.addAll(List.of(find("^gc='([^']*)'$", script).strip().split("\\s+")));
         options.addAll(List.of(find("^jvm_options='([^']*)'$", script).strip().split("\\s+")));
         if (!options.contains(OPENS)) {
             throw new IllegalStateException("the script go4j no longer says " + OPENS + "; say here how it opens java.lang now");
