@@ -28,6 +28,7 @@ final class LookPeer {
     public static void main(String[] args) {
         Thread.ofPlatform().daemon().start(LookPeer::read);
         last = new Garbage(1);
+        System.gc(); // it is old now, so that no collection of the young takes it
         last = "";
         Go4j.main(() -> {
             if (GoRuntime.isFullMode()) {
