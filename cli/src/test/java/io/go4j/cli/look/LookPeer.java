@@ -18,18 +18,10 @@ final class LookPeer {
     private static final Chan<Integer> FULL = Chan.make();
     private static final Mutex MUTEX = new Mutex();
 
-    /** Nobody keeps it. */
-    record Garbage(int n) {}
-
-    private static volatile Object last = "";
-
     private LookPeer() {}
 
     public static void main(String[] args) {
         Thread.ofPlatform().daemon().start(LookPeer::read);
-        last = new Garbage(1);
-        System.gc(); // it is old now, so that no collection of the young takes it
-        last = "";
         Go4j.main(() -> {
             if (GoRuntime.isFullMode()) {
                 GoRuntime.gomaxprocs(2);

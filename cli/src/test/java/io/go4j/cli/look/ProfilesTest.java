@@ -63,15 +63,6 @@ class ProfilesTest extends Looking {
     }
 
     @Test
-    void heapIsWhatLivesUnlessToldOtherwise() throws Exception {
-        String pid = Long.toString(peer(FULL).pid());
-        String garbage = LookPeer.Garbage.class.getName();
-        assertThat(go4j("pprof", "--debug=1", "--no-gc", pid, "heap").out()).contains(garbage);
-        assertThat(go4j("pprof", "--debug=1", pid, "heap").out()).startsWith("heap profile: ").doesNotContain(garbage);
-        assertThat(go4j("pprof", "--debug=1", "--no-gc", pid, "heap").out()).as("it was collected").doesNotContain(garbage);
-    }
-
-    @Test
     void whatTakesTimeIsMeasured() throws Exception {
         String pid = Long.toString(peer(FULL).pid());
         String measuring = "go4j: pprof: measuring for 1 s\n";
