@@ -4,7 +4,6 @@ package io.go4j.sched;
 import io.go4j.carrier.JvmCallbacks;
 import io.go4j.timer.Clock;
 import io.go4j.timer.TimerHeap;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -219,10 +218,5 @@ public final class Deadlock {
 
     private static String stateOf(@Nullable Thread t) {
         return t == null ? "none" : t.getState().toString();
-    }
-
-    /** For tests: the ordinary threads that wait at our door. */
-    static List<Thread> outsiders() {
-        return List.copyOf(OUTSIDERS.keySet());
     }
 }
