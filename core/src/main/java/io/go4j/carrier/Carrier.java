@@ -266,10 +266,27 @@ public final class Carrier {
         for (int i = 0; i < PORTABLE_SPINS; i++) {
             Thread.onSpinWait();
         }
-        boolean interrupted = Thread.interrupted(); // else park would return at once, and nobody would leave the queue
-        LockSupport.parkNanos(PORTABLE_WAIT_NANOS); // takes a permit away: nobody may rely on one that he has not asked about (Park)
+        leaveQueue(PORTABLE_WAIT_NANOS);
+    }
+
+    /**
+     * Keeps the calling virtual thread out of the queues of its scheduler for {@code nanos}, whether it is interrupted or not. An interrupt
+     * and a permit to park stay. Portable mode.
+     */
+    public static void leaveQueue(long nanos) {
+        long until = System.nanoTime() + nanos;
+        boolean interrupted = Thread.interrupted();
+        boolean permit = false;
+        LockSupport.parkNanos(nanos);
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            interrupted |= Thread.interrupted(); // else park would return at once, and nobody would leave the queue
+            permit = true; // or the interrupt had left one, or it woke for no reason: one too many does no harm
+            LockSupport.parkNanos(left);
+        }
+        if (permit) {
+            LockSupport.unpark(Thread.currentThread());
+        }
         if (interrupted) {
-            LockSupport.parkNanos(PORTABLE_WAIT_NANOS); // the interrupt had left a permit, and the first park was none
             Thread.currentThread().interrupt();
         }
     }

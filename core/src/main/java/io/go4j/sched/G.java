@@ -88,6 +88,9 @@ public final class G extends Ready {
     /** Runs no user code: not counted, not shown, no matter to the deadlock detector. */
     byte systemBit;
 
+    /** In which round it last stayed out of the queues for a while: {@link Portable#gosched}. Portable mode, the goroutine itself. */
+    byte stayedAwayIn;
+
     /** Which lock of ours it waits for. Written by itself. */
     volatile @Nullable Holder blockedOn;
 

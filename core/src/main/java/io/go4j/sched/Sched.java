@@ -478,6 +478,11 @@ public final class Sched {
 
     /** Lets another goroutine run: the caller goes to the end of the global queue. On an ordinary thread, {@code Thread.yield}. */
     public static void gosched() {
+        if (!Carrier.FULL) {
+            StackReserve.enterMany();
+            Portable.gosched();
+            return;
+        }
         StackReserve.enter();
         Thread.yield(); // Stack.execute sees that it was this
     }
