@@ -2,7 +2,6 @@
 package io.go4j.conformance;
 
 import static io.go4j.Go4j.go;
-import static io.go4j.Go4j.select;
 import static io.go4j.Go4j.sleep;
 
 import io.go4j.Chan;
