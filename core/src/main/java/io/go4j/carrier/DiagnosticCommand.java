@@ -3,15 +3,15 @@ package io.go4j.carrier;
 
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.MBeanServer;
 import javax.management.ObjectInstance;
 import javax.management.ObjectName;
 
 /** What the JVM tells about itself, as {@code jcmd} prints it. Takes milliseconds, and stops the program for most of that. */
 public final class DiagnosticCommand {
-    private static final List<String> NOT_OF_PROGRAM = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "io.go4j.");
     private static final String CARRYING = "Carrying virtual thread #";
 
     private DiagnosticCommand() {}
@@ -49,10 +49,15 @@ public final class DiagnosticCommand {
 
     /** Returns whether the program, or a library that it uses, has registered beans of its own. Any mode. */
     public static boolean programHasBeans() {
-        for (ObjectInstance bean : ManagementFactory.getPlatformMBeanServer().queryMBeans(null, null)) {
-            String type = bean.getClassName();
-            if (NOT_OF_PROGRAM.stream().noneMatch(type::startsWith)) {
-                return true;
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        for (ObjectInstance bean : server.queryMBeans(null, null)) {
+            try {
+                ClassLoader loader = server.getClassLoaderFor(bean.getObjectName());
+                if (Owner.of(bean.getClassName(), loader) == Owner.PROGRAM) {
+                    return true;
+                }
+            } catch (InstanceNotFoundException e) {
+                // it has been taken out just now
             }
         }
         return false;

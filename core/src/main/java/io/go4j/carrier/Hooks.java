@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The shutdown hooks of the program: threads that a signal to the process starts. Known in full mode only. */
 public final class Hooks {
-    private static final String OURS = "io.go4j.";
-
     private static final @Nullable Class<?> OWNER;
     private static final @Nullable VarHandle HOOKS;
 
@@ -51,8 +49,6 @@ public final class Hooks {
 
     /** Not ours, and not one of the JDK's own: both are of classes of their own, which a program does not use. */
     private static boolean isOfProgram(Thread hook) {
-        Class<?> type = hook.getClass();
-        boolean jdk = type != Thread.class && type.getClassLoader() == null;
-        return !jdk && !type.getName().startsWith(OURS);
+        return hook.getClass() == Thread.class || Owner.of(hook.getClass()) == Owner.PROGRAM;
     }
 }

@@ -43,8 +43,6 @@ public final class JvmCallbacks {
             "ld-linux", "ld-musl", "libc.", "libc-", "libm.", "libm-", "libdl", "libpthread", "librt", "libgcc_s", "libstdc++", "libz.",
             "libresolv", "libnss_", "libnsl", "libnuma");
 
-    private static final List<String> NOT_OF_PROGRAM = List.of("java.", "jdk.", "sun.", "com.sun.", "io.go4j.");
-
     private static final @Nullable Set<String> LOADED = loadedLibraries();
 
     private JvmCallbacks() {}
@@ -161,7 +159,7 @@ public final class JvmCallbacks {
             int name = line.lastIndexOf("--") + 2;
             int slash = line.indexOf('/', name);
             String found = slash < 0 || name < 2 ? "" : line.substring(name, slash);
-            if (!found.isEmpty() && NOT_OF_PROGRAM.stream().noneMatch(found::startsWith)) {
+            if (!found.isEmpty() && Owner.of(found, JvmCallbacks.class.getClassLoader()) == Owner.PROGRAM) {
                 names.add(found);
             }
         }
