@@ -43,6 +43,13 @@ final class LastWords {
         Crash.prepare();
         Ending.prepare();
         write(new byte[0]); // the way there is known then
+        pause(false, 1);
+        pause(true, 1);
+        try {
+            halt(null); // links the call, which takes memory too
+        } catch (NullPointerException e) {
+            // as it must be
+        }
     }
 
     /** Returns true once. By a monitor: to link an atomic operation that nobody has used before takes memory. */
@@ -74,8 +81,14 @@ final class LastWords {
                 write(OUT_OF_MEMORY);
             }
         } finally {
-            Runtime.getRuntime().halt(2);
+            halt(Runtime.getRuntime());
         }
+    }
+
+    /** The only place that halts: so the call is linked once for all, see {@link #prepare}. */
+    @SuppressWarnings("NullAway") // null is for the rehearsal
+    private static void halt(@Nullable Runtime jvm) {
+        jvm.halt(2);
     }
 
     /** Returns whether {@code t} comes from there being no memory. Looks at classes of the JDK only. */
@@ -104,7 +117,7 @@ final class LastWords {
         } catch (Throwable t) {
             // that was all
         } finally {
-            Runtime.getRuntime().halt(2);
+            halt(Runtime.getRuntime());
         }
     }
 
@@ -112,11 +125,15 @@ final class LastWords {
     private static void awaitOther() {
         long since = Clock.nanos();
         while (Clock.nanos() - since < OTHER_NANOS) {
-            if (Thread.currentThread().isVirtual()) {
-                Thread.onSpinWait(); // to be unmounted takes memory
-            } else {
-                LockSupport.parkNanos(OTHER_NANOS / 10);
-            }
+            pause(Thread.currentThread().isVirtual(), OTHER_NANOS / 10);
+        }
+    }
+
+    private static void pause(boolean virtual, long nanos) {
+        if (virtual) {
+            Thread.onSpinWait(); // to be unmounted takes memory
+        } else {
+            LockSupport.parkNanos(nanos);
         }
     }
 
