@@ -63,6 +63,19 @@ class ProfilesTest extends Looking {
     }
 
     @Test
+    void heapIsWhatLivesUnlessToldOtherwise() throws Exception {
+        List<String> serial = new ArrayList<>(FULL); // the others may collect the old generation when they see fit
+        serial.add("-XX:+UseSerialGC");
+        Process peer = java(serial, GarbagePeer.class.getName());
+        assertThat(peer.inputReader().readLine()).isEqualTo("ready");
+        String pid = Long.toString(peer.pid());
+        String garbage = GarbagePeer.Garbage.class.getName();
+        assertThat(go4j("pprof", "--debug=1", "--no-gc", pid, "heap").out()).contains(garbage);
+        assertThat(go4j("pprof", "--debug=1", pid, "heap").out()).startsWith("heap profile: ").doesNotContain(garbage);
+        assertThat(go4j("pprof", "--debug=1", "--no-gc", pid, "heap").out()).as("it was collected").doesNotContain(garbage);
+    }
+
+    @Test
     void whatTakesTimeIsMeasured() throws Exception {
         String pid = Long.toString(peer(FULL).pid());
         String measuring = "go4j: pprof: measuring for 1 s\n";

@@ -25,13 +25,17 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Outsiders from below: signals, and native code that calls back. What needs Linux says so. */
 final class NativeParts {
     private static final String[] SIGNALS = {"HUP", "INT", "TERM", "USR1", "USR2", "WINCH", "CONT"};
+    private static final String NEVER_IGNORED = "USR2";
 
     private NativeParts() {}
 
     // --- signals, by reflection since javac warns of the class in a way that cannot be switched off
 
-    /** Sets a handler for a signal, as {@code sun.misc.Signal.handle} does. */
-    static void handle(String signal, Runnable handler) throws ReflectiveOperationException {
+    /**
+     * Sets a handler for a signal, as {@code sun.misc.Signal.handle} does. Returns false if nothing was set: the JVM leaves a signal alone
+     * which was ignored when it started, as an interrupt is in a shell's background.
+     */
+    static boolean handle(String signal, Runnable handler) throws ReflectiveOperationException {
         Class<?> signals = Class.forName("sun.misc.Signal");
         Class<?> handlers = Class.forName("sun.misc.SignalHandler");
         Object proxy = Proxy.newProxyInstance(handlers.getClassLoader(), new Class<?>[] {handlers}, (self, method, args) -> {
@@ -40,7 +44,18 @@ final class NativeParts {
             }
             return null;
         });
-        signals.getMethod("handle", signals, handlers).invoke(null, signals.getConstructor(String.class).newInstance(signal), proxy);
+        Object before = signals.getMethod("handle", signals, handlers)
+                .invoke(null, signals.getConstructor(String.class).newInstance(signal), proxy);
+        return before != handlers.getField("SIG_IGN").get(null);
+    }
+
+    /** The same for {@code signal}, or for one that is not ignored. Returns which. */
+    private static String handleAny(String signal, Runnable handler) throws ReflectiveOperationException {
+        if (handle(signal, handler)) {
+            return signal;
+        }
+        handle(NEVER_IGNORED, handler);
+        return NEVER_IGNORED;
     }
 
     private static void raise(String signal) throws ReflectiveOperationException {
@@ -52,8 +67,7 @@ final class NativeParts {
     static Part raised(SplittableRandom r) {
         String signal = SIGNALS[r.nextInt(SIGNALS.length)];
         return Outsider.part("SIG" + signal + " raised", Silence.ALWAYS, r, () -> (v, delay, reply) -> {
-            handle(signal, () -> Outsider.answer(v, delay, reply));
-            raise(signal);
+            raise(handleAny(signal, () -> Outsider.answer(v, delay, reply)));
         });
     }
 
@@ -61,8 +75,8 @@ final class NativeParts {
     static Part killed(SplittableRandom r) {
         String signal = SIGNALS[r.nextInt(SIGNALS.length)];
         return Outsider.part("SIG" + signal + " from another process", Silence.ALWAYS, r, () -> (v, delay, reply) -> {
-            handle(signal, () -> reply.send(v));
-            inAMoment(delay, "kill -" + signal + " " + ProcessHandle.current().pid());
+            String handled = handleAny(signal, () -> reply.send(v));
+            inAMoment(delay, "kill -" + handled + " " + ProcessHandle.current().pid());
         });
     }
 
