@@ -45,7 +45,11 @@ final class Visitor {
         vm.detach();
         try (var connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
             MBeanServerConnection server = connector.getMBeanServerConnection();
-            server.getAttribute(new ObjectName("io.go4j:type=Scheduler"), "Gomaxprocs");
+            var scheduler = new ObjectName("io.go4j:type=Scheduler");
+            while (!server.isRegistered(scheduler)) { // it comes a moment after the start
+                Thread.sleep(10);
+            }
+            server.getAttribute(scheduler, "Gomaxprocs");
             server.invoke(new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME), "dumpAllThreads", new Object[] {true, true},
                     new String[] {"boolean", "boolean"});
             invoke(server, "knock", question);
