@@ -3,7 +3,6 @@ package io.go4j;
 
 import io.go4j.carrier.Carrier;
 import io.go4j.sched.Shutdown;
-import io.go4j.timer.Clock;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -123,8 +122,8 @@ final class LastWords {
 
     /** Somebody else is about to say it. To wait like this needs no memory. */
     private static void awaitOther() {
-        long since = Clock.nanos();
-        while (Clock.nanos() - since < OTHER_NANOS) {
+        long since = System.nanoTime();
+        while (System.nanoTime() - since < OTHER_NANOS) {
             pause(Thread.currentThread().isVirtual(), OTHER_NANOS / 10);
         }
     }
