@@ -57,7 +57,8 @@ public final class DelveAgent {
                     .invoke(null, address, loader);
             return LISTENS + at;
         } catch (InvocationTargetException e) {
-            return String.valueOf(e.getCause().getMessage());
+            Throwable why = e.getCause();
+            return why == null ? e.toString() : String.valueOf(why.getMessage());
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             return "the debugger's port cannot be opened: " + e;
         }

@@ -47,7 +47,7 @@ final class Listing {
                 conditions.add(new Choice.Condition(field, filter.flag("Negated"), filter.text("Arg")));
             }
         }
-        int from = (int) Math.clamp(p.number("Start"), 0, all.size());
+        int from = Math.clamp(p.number("Start"), 0, all.size());
         long count = p.number("Count");
         Choice.Field by = field(p.number("GroupBy"));
         int size = count > 0 ? (int) Math.min(count, PAGE_MAX) : by != null ? all.size() : PAGE_MAX;
@@ -83,9 +83,9 @@ final class Listing {
         list(out, members, newClient);
     }
 
-    void packages(JsonOut out, List<Target.Package> packages, Parameters p) {
+    void packages(JsonOut out, List<Target.SourcePackage> packages, Parameters p) {
         out.name("List").array();
-        for (Target.Package pack : packages) {
+        for (Target.SourcePackage pack : packages) {
             out.object().field("ImportPath", pack.name()).field("DirectoryPath", pack.folder());
             if (p.flag("IncludeFiles")) {
                 out.strings("Files", pack.files());

@@ -35,7 +35,7 @@ final class Parameters {
 
     /** A count, or a place in a list. */
     int count(String name) {
-        return (int) Math.clamp(number(name), Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return Math.clamp(number(name), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     String text(String name) {

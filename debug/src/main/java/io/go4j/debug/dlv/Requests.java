@@ -113,7 +113,7 @@ final class Requests {
             case "ListDynamicLibraries" -> out.name("List").array().endArray().field("ExecutableTrimpath", false);
             case "ListTargets" -> targets(out);
             case "ListThreads" -> answers.threads(out, debugger.target.again().threads());
-            case "ListGoroutines" -> listing.goroutines(out, p, debugger.target.snapshot().goroutines(), session.knowsEvents);
+            case "ListGoroutines" -> listing.goroutines(out, p, all(p).goroutines(), session.knowsEvents);
             case "Stacktrace" -> stacktrace(out, p);
             case "Ancestors" -> ancestors(out, p);
             case "ListSources" -> out.strings("Sources", debugger.target.sources(Filter.of(p.text("Filter"))));
@@ -131,6 +131,11 @@ final class Requests {
             default -> throw new Refused((method.isEmpty() ? "this" : method) + " is not supported by go4j");
         }
         return out.endObject();
+    }
+
+    /** Of a list the first page is of now, the others of the same moment. */
+    private Snapshot all(Parameters p) {
+        return p.number("Start") == 0 ? debugger.target.again() : debugger.target.snapshot();
     }
 
     private static void checkVersion(Parameters p) throws Refused {
@@ -296,8 +301,13 @@ final class Requests {
 
     // --- places and values ---
 
+    /** The selected one, if the client names none. */
+    private static long goroutine(Parameters scope) {
+        return scope.has("GoroutineID") ? scope.number("GoroutineID") : -1;
+    }
+
     private @Nullable StackTraceElement frame(Parameters scope) throws Refused {
-        List<StackTraceElement> frames = frames(scope.number("GoroutineID"));
+        List<StackTraceElement> frames = frames(goroutine(scope));
         int n = scope.count("Frame");
         return n >= 0 && n < frames.size() ? frames.get(n) : null;
     }
@@ -316,7 +326,7 @@ final class Requests {
 
     private void evaluate(JsonOut out, Parameters p) throws Refused, Fields.NoValue {
         Parameters scope = p.object("Scope");
-        List<StackTraceElement> frames = frames(scope.number("GoroutineID"));
+        List<StackTraceElement> frames = frames(goroutine(scope));
         int from = Math.clamp(scope.count("Frame"), 0, frames.size());
         List<String> near = frames.subList(from, frames.size()).stream().map(StackTraceElement::getClassName).distinct().toList();
         Variable v = debugger.target.fields().read(p.text("Expr"), near, limits(p.object("Cfg")));

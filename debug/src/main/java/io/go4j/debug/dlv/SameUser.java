@@ -58,19 +58,27 @@ final class SameUser {
     }
 
     static Answer of(List<String> table, InetSocketAddress ours, InetSocketAddress theirs, long me) {
+        String local = text(theirs);
+        String remote = text(ours);
         for (String line : table) {
-            String[] columns = line.strip().split("\\s+");
-            if (columns.length > USER && isAt(columns[LOCAL], theirs) && isAt(columns[REMOTE], ours)) {
+            if (!line.contains(local)) { // there may be thousands of others
+                continue;
+            }
+            String[] columns = line.strip().split("\\s+", -1);
+            if (columns.length > USER && isAt(columns[LOCAL], local) && isAt(columns[REMOTE], remote)) {
                 return columns[USER].equals(Long.toString(me)) ? Answer.SAME : Answer.OTHER;
             }
         }
         return Answer.UNKNOWN;
     }
 
-    private static boolean isAt(String column, InetSocketAddress address) {
-        String port = String.format(Locale.ROOT, ":%04X", address.getPort());
-        String host = hex(address.getAddress());
-        return column.equals(host + port) || column.equals("0000000000000000FFFF0000" + host + port);
+    private static String text(InetSocketAddress address) {
+        return hex(address.getAddress()) + String.format(Locale.ROOT, ":%04X", address.getPort());
+    }
+
+    /** A socket of IPv6 may have an address of IPv4. */
+    private static boolean isAt(String column, String address) {
+        return column.equals(address) || column.equals("0000000000000000FFFF0000" + address);
     }
 
     /** Words of four bytes, each in the order of the machine: little-endian wherever Java 25 and this table are found. */

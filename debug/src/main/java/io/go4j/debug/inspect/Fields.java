@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.debug.inspect;
 
+import io.go4j.diag.Traceback;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The program's fields: the static ones by class and name, and whatever can be reached from there. */
@@ -18,8 +20,11 @@ public final class Fields {
      * hashCode, no method of a collection. But the first read of a static field initialises its class, and another goroutine, which is
      * stopped, may be doing that just now. So a read is done on a thread of its own, and given up after a second.
      */
-    private static final long PATIENCE_SECONDS = 1;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final String NOT_IN_TIME = "could not be read within a second: a goroutine that is stopped may be initialising the class";
     private static final int ALL_MAX = 1000;
+    private static final Set<String> OURS =
+            Set.of("io.go4j.debug", "io.go4j.debug.dlv", "io.go4j.debug.gops", "io.go4j.debug.inspect", "io.go4j.debug.pprof");
     private static final String SYNTAX = "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*|\\[\\d{1,9}\\])*";
 
     private final Classes classes;
@@ -54,14 +59,23 @@ public final class Fields {
         if (!text.matches(SYNTAX)) {
             throw new NoValue("only fields can be read: Class.field, field.field, field[index]; locals are not known before a breakpoint");
         }
-        return within(() -> {
+        var found = new AtomicReference<@Nullable Variable>();
+        var failed = new AtomicReference<String>(NOT_IN_TIME);
+        within(() -> {
             try {
-                Found found = find(text, near);
-                return Reader.describe(text, found.value, found.type, limits);
+                Found f = find(text, near);
+                found.set(Reader.describe(text, f.value, f.type, limits));
             } catch (NoValue e) {
-                return Variable.unreadable(text, "", String.valueOf(e.getMessage()));
+                failed.set(String.valueOf(e.getMessage()));
+            } catch (RuntimeException | LinkageError e) {
+                failed.set(String.valueOf(e));
             }
-        }, text);
+        });
+        Variable v = found.get();
+        if (v == null) {
+            throw new NoValue(failed.get());
+        }
+        return v;
     }
 
     /**
@@ -72,55 +86,45 @@ public final class Fields {
      * @return the fields, at most a thousand
      */
     public List<Variable> all(Filter filter, Limits limits) {
-        List<Variable> all = new ArrayList<>();
+        List<Variable> all = Collections.synchronizedList(new ArrayList<>());
+        boolean over = within(() -> readAll(all, filter, limits));
+        List<Variable> read = List.of(all.toArray(Variable[]::new));
+        if (!over && !read.isEmpty()) {
+            read = new ArrayList<>(read);
+            read.add(Variable.unreadable("...", "", NOT_IN_TIME));
+        }
+        return read;
+    }
+
+    private void readAll(List<Variable> all, Filter filter, Limits limits) {
         for (String name : classes.loaded()) {
-            Class<?> type = name.startsWith("io.go4j.") ? null : loaded(name);
+            Class<?> type = isOurs(name) ? null : loaded(name);
             for (Field f : type == null ? new Field[0] : fields(type)) {
                 String full = name + "." + f.getName();
                 if (all.size() < ALL_MAX && Modifier.isStatic(f.getModifiers()) && !f.isSynthetic() && filter.test(full)) {
-                    all.add(one(full, f, limits));
+                    all.add(Reader.field(full, f, null, limits, 0));
                 }
             }
         }
-        return all;
     }
 
-    private static Variable one(String name, Field f, Limits limits) {
-        try {
-            return within(() -> Reader.field(name, f, null, limits, 0), name);
-        } catch (NoValue e) {
-            return Variable.unreadable(name, f.getType().getName(), String.valueOf(e.getMessage()));
-        }
+    /** Programs may live below our packages, as our own tests do. */
+    private static boolean isOurs(String className) {
+        boolean ours = OURS.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
+        return Traceback.isRuntime(new StackTraceElement(className, "", null, 0)) || (ours && !className.endsWith("Test"));
     }
 
-    private static Variable within(Supplier<Variable> read, String what) throws NoValue {
-        var done = new CountDownLatch(1);
-        @Nullable Variable[] result = new @Nullable Variable[1];
-        Thread t = new Thread(null, () -> {
-            try {
-                result[0] = read.get();
-            } catch (RuntimeException | LinkageError e) {
-                result[0] = Variable.unreadable(what, "", String.valueOf(e));
-            } finally {
-                done.countDown();
-            }
-        }, "go4j-dlv-read", 0, false);
+    /** Runs {@code read} on a thread of its own; false if it takes too long. */
+    private static boolean within(Runnable read) {
+        Thread t = new Thread(null, read, "go4j-dlv-read", 0, false);
         t.setDaemon(true);
         t.start();
-        boolean over = false;
         try {
-            over = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return t.join(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        Variable v = result[0];
-        if (!over || v == null) {
-            throw new NoValue("could not be read within a second: a goroutine that is stopped may be initialising the class");
-        }
-        if (v.unreadable() != null && v.type().isEmpty()) {
-            throw new NoValue(v.unreadable());
-        }
-        return v;
     }
 
     private Found find(String text, List<String> near) throws NoValue {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The goroutines and threads of the program, all seen in one go. Nothing of it changes. */
+/** The goroutines and threads of the program, as seen once. */
 public final class Snapshot {
     private static final StackTraceElement MAIN = new StackTraceElement("io.go4j.Go4j", "main", "Go4j.java", -1);
     private static final String LOCK_SUPPORT = "java.util.concurrent.locks.LockSupport";
@@ -22,13 +22,17 @@ public final class Snapshot {
 
     private final List<Seen> goroutines;
     private final Map<Long, Seen> byId = new HashMap<>();
-    private final List<TargetThread> threads = new ArrayList<>();
+    private final List<Tasks.Task> tasks;
+    private final Spots spots;
+    private @Nullable List<TargetThread> threads;
 
     /** What all goroutines with the same stack have in common. */
-    private record Shared(List<StackTraceElement> frames, Spot current, Spot user, Spot start, boolean system) {}
+    private record Shared(List<StackTraceElement> frames, Spot current, Spot user, Spot start, boolean runtimeOnly) {}
 
-    private Snapshot(List<Seen> goroutines) {
+    private Snapshot(List<Seen> goroutines, List<Tasks.Task> tasks, Spots spots) {
         this.goroutines = goroutines;
+        this.tasks = tasks;
+        this.spots = spots;
         goroutines.forEach(g -> byId.put(g.id(), g));
     }
 
@@ -36,20 +40,15 @@ public final class Snapshot {
     static Snapshot take(Spots spots) {
         List<GoroutineInfo> infos = new ArrayList<>(GoRuntime.goroutines());
         infos.sort((a, b) -> Long.compare(a.id(), b.id()));
-        Map<Thread, StackTraceElement[]> java = Thread.getAllStackTraces();
-        List<Tasks.Task> tasks = Tasks.all(java);
+        List<Tasks.Task> tasks = Tasks.all();
         Map<Long, Integer> on = Tasks.ofGoroutines(tasks, GoRuntime.machines());
-        Map<List<StackTraceElement>, Shared> stacks = new IdentityHashMap<>();
+        var stacks = new IdentityHashMap<List<StackTraceElement>, Shared>();
         List<Seen> seen = new ArrayList<>(infos.size());
         for (GoroutineInfo info : infos) {
             Shared shared = stacks.computeIfAbsent(info.frames(), frames -> shared(frames, spots));
             seen.add(seen(info, shared, on.getOrDefault(info.id(), 0), spots));
         }
-        var snapshot = new Snapshot(List.copyOf(seen));
-        for (Tasks.Task t : tasks) {
-            snapshot.threads.add(snapshot.thread(t, on, java, spots));
-        }
-        return snapshot;
+        return new Snapshot(List.copyOf(seen), tasks, spots);
     }
 
     private static Seen seen(GoroutineInfo info, Shared shared, int thread, Spots spots) {
@@ -65,7 +64,7 @@ public final class Snapshot {
                 go,
                 begun ? shared.start : go,
                 runs ? thread : 0,
-                info.system() || shared.system);
+                info.system() || (shared.runtimeOnly && site != null && Traceback.isRuntime(site)));
     }
 
     private static Shared shared(List<StackTraceElement> all, Spots spots) {
@@ -123,18 +122,26 @@ public final class Snapshot {
         return ofJdk;
     }
 
-    private TargetThread thread(Tasks.Task t, Map<Long, Integer> on, Map<Thread, StackTraceElement[]> java, Spots spots) {
-        for (var entry : on.entrySet()) {
-            Seen g = entry.getValue() == t.id() ? byId.get(entry.getKey()) : null;
-            if (g != null && g.thread() == t.id()) {
-                return new TargetThread(t.id(), t.name(), g.current(), g.id(), g.frames());
+    /** Looks at the threads: when they are first asked for, since Java must be asked which is which. */
+    private List<TargetThread> lookAtThreads() {
+        Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
+        Map<Tasks.Task, Thread> java = Tasks.java(tasks, stacks.keySet());
+        Map<Integer, Seen> running = new HashMap<>();
+        goroutines.stream().filter(g -> g.thread() != 0).forEach(g -> running.put(g.thread(), g));
+        List<TargetThread> all = new ArrayList<>();
+        for (Tasks.Task t : tasks) {
+            Seen g = running.get(t.id());
+            Thread thread = java.get(t);
+            StackTraceElement[] frames = thread == null ? null : stacks.get(thread);
+            if (g != null) {
+                all.add(new TargetThread(t.id(), t.name(), g.current(), g.id(), g.frames()));
+            } else if (frames == null || frames.length == 0) {
+                all.add(new TargetThread(t.id(), t.name(), new Spot(0, JVM, 0, t.name(), 0), 0, List.of()));
+            } else {
+                all.add(new TargetThread(t.id(), t.name(), spots.of(frames[0]), 0, List.of(frames)));
             }
         }
-        StackTraceElement[] frames = t.java() == null ? null : java.get(t.java());
-        if (frames == null || frames.length == 0) {
-            return new TargetThread(t.id(), t.name(), new Spot(0, JVM, 0, t.name(), 0), 0, List.of());
-        }
-        return new TargetThread(t.id(), t.name(), spots.of(frames[0]), 0, List.of(frames));
+        return all;
     }
 
     /**
@@ -161,8 +168,13 @@ public final class Snapshot {
      *
      * @return by number
      */
-    public List<TargetThread> threads() {
-        return List.copyOf(threads);
+    public synchronized List<TargetThread> threads() {
+        List<TargetThread> all = threads;
+        if (all == null) {
+            all = List.copyOf(lookAtThreads());
+            threads = all;
+        }
+        return all;
     }
 
     /**
@@ -172,7 +184,7 @@ public final class Snapshot {
      * @return null if there was none
      */
     public @Nullable TargetThread thread(int id) {
-        for (TargetThread t : threads) {
+        for (TargetThread t : threads()) {
             if (t.id() == id) {
                 return t;
             }

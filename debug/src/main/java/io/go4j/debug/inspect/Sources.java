@@ -155,8 +155,8 @@ final class Sources implements AutoCloseable {
 
     private @Nullable Path besideJar(Path jar, String relative) {
         Path folder = jar.getParent();
-        Path built = folder == null || folder.getParent() == null ? null : folder.getParent().resolve("src/main/java");
-        Path found = built == null || !folder.endsWith("target") ? null : existing(built, relative);
+        Path module = folder != null && folder.endsWith("target") ? folder.getParent() : null; // of Maven
+        Path found = module == null ? null : existing(module.resolve("src/main/java"), relative);
         if (found != null) {
             return found;
         }

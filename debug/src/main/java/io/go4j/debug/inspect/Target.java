@@ -217,9 +217,9 @@ public final class Target implements AutoCloseable {
      * @param folder the folder of its source files
      * @param files these
      */
-    public record Package(String name, String folder, List<String> files) {
+    public record SourcePackage(String name, String folder, List<String> files) {
         /** Makes a record that nobody can change. */
-        public Package {
+        public SourcePackage {
             files = List.copyOf(files);
         }
     }
@@ -230,7 +230,7 @@ public final class Target implements AutoCloseable {
      * @param filter which names
      * @return the packages, by name
      */
-    public List<Package> packages(Filter filter) {
+    public List<SourcePackage> packages(Filter filter) {
         var files = new TreeMap<String, Set<String>>();
         for (String name : classes.loaded()) {
             Classes.Info info = classes.of(name);
@@ -239,11 +239,11 @@ public final class Target implements AutoCloseable {
                 files.computeIfAbsent(pack, p -> new TreeSet<>()).add(sources.pathOf(name, info.sourceFile()));
             }
         }
-        List<Package> all = new ArrayList<>();
+        List<SourcePackage> all = new ArrayList<>();
         files.forEach((name, of) -> {
             if (filter.test(name)) {
                 String first = of.iterator().next();
-                all.add(new Package(name, first.substring(0, Math.max(0, first.lastIndexOf('/'))), List.copyOf(of)));
+                all.add(new SourcePackage(name, first.substring(0, Math.max(0, first.lastIndexOf('/'))), List.copyOf(of)));
             }
         });
         return all;

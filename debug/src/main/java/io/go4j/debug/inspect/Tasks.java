@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The threads of this process as the operating system numbers them, and which of Java's they are. */
 final class Tasks {
@@ -25,15 +25,29 @@ final class Tasks {
     private static final Pattern DUMPED = Pattern.compile("^\".*\" #(\\d+) \\[(\\d+)\\] ", Pattern.MULTILINE);
     private static final int NAME_MAX = 15;
 
-    /** One thread; {@code java} is null if it runs no Java code. */
-    record Task(int id, String name, @Nullable Thread java) {}
+    /** One thread. */
+    record Task(int id, String name) {}
 
     private Tasks() {}
 
-    /** Returns all; where the operating system does not list them, Java's, by the ids that Java gives them. */
-    static List<Task> all(Map<Thread, StackTraceElement[]> java) {
+    /** Returns all, by number; none where the operating system does not list them. */
+    static List<Task> all() {
+        List<Task> all = new ArrayList<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(FOLDER)) {
+            for (Path task : tasks) {
+                all.add(new Task(Integer.parseInt(task.getFileName().toString()), name(task)));
+            }
+        } catch (IOException | NumberFormatException e) {
+            all.clear();
+        }
+        all.sort((a, b) -> Integer.compare(a.id, b.id));
+        return all;
+    }
+
+    /** Which of Java's threads each of {@code tasks} is; of those that run no Java code nothing is known. */
+    static Map<Task, Thread> java(List<Task> tasks, Set<Thread> java) {
         Map<Long, Thread> byId = new HashMap<>();
-        java.keySet().forEach(t -> byId.put(t.threadId(), t));
+        java.forEach(t -> byId.put(t.threadId(), t));
         Map<Integer, Thread> byTask = new HashMap<>();
         Matcher dumped = DUMPED.matcher(Diagnostics.ask("threadPrint"));
         while (dumped.find()) {
@@ -42,29 +56,21 @@ final class Tasks {
                 byTask.put(Integer.parseInt(dumped.group(2)), t);
             }
         }
-        Map<String, Thread> byName = byName(java);
-        List<Task> all = new ArrayList<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(FOLDER)) {
-            for (Path task : tasks) {
-                int id = Integer.parseInt(task.getFileName().toString());
-                String name = name(task);
-                Thread t = byTask.get(id);
-                all.add(new Task(id, name, t != null || !byTask.isEmpty() ? t : byName.get(name)));
+        Map<String, Thread> byName = byTask.isEmpty() ? byName(java) : Map.of();
+        Map<Task, Thread> known = new HashMap<>();
+        for (Task task : tasks) {
+            Thread t = byTask.getOrDefault(task.id, byName.get(task.name));
+            if (t != null) {
+                known.put(task, t);
             }
-        } catch (IOException | NumberFormatException e) {
-            all.clear();
         }
-        if (all.isEmpty()) {
-            java.keySet().forEach(t -> all.add(new Task((int) t.threadId(), t.getName(), t)));
-        }
-        all.sort((a, b) -> Integer.compare(a.id, b.id));
-        return all;
+        return known;
     }
 
-    private static Map<String, Thread> byName(Map<Thread, StackTraceElement[]> java) {
+    private static Map<String, Thread> byName(Set<Thread> java) {
         Map<String, Thread> unique = new HashMap<>();
         Map<String, Integer> times = new HashMap<>();
-        for (Thread t : java.keySet()) {
+        for (Thread t : java) {
             byte[] name = t.getName().getBytes(StandardCharsets.UTF_8);
             String cut = new String(name, 0, Math.min(name.length, NAME_MAX), StandardCharsets.UTF_8);
             unique.put(cut, t);
@@ -86,7 +92,7 @@ final class Tasks {
     static Map<Long, Integer> ofGoroutines(List<Task> tasks, List<MachineInfo> machines) {
         Map<String, Integer> ms = new HashMap<>();
         for (Task t : tasks) {
-            ms.put(t.java == null ? t.name : t.java.getName(), t.id);
+            ms.put(t.name, t.id);
         }
         Map<Long, Integer> on = new HashMap<>();
         for (MachineInfo m : machines) {

@@ -56,7 +56,7 @@ class DelveTest {
     }
 
     private Goroutine waiter() throws Exception {
-        Goroutine g = Go4j.go(done::receive);
+        Goroutine g = Go4j.go(() -> done.receive());
         await(() -> g.status() == GoroutineStatus.WAITING);
         return g;
     }
@@ -140,7 +140,7 @@ class DelveTest {
     void labelsAndAncestors() throws Exception {
         var child = new AtomicLong();
         Goroutine parent = Go4j.go(() -> GoRuntime.doWithLabels(Map.of("job", "ingest", "shard", "7"), () -> {
-            child.set(Go4j.go(done::receive).id());
+            child.set(Go4j.go(() -> done.receive()).id());
             done.receive();
         }));
         await(() -> parent.waitReason() == WaitReason.CHAN_RECEIVE);
