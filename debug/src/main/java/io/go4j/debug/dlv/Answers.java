@@ -19,7 +19,6 @@ final class Answers {
      * Fields that are zero are left out where there are many of them, as in a list of goroutines: the client's decoder takes missing ones
      * for zero, and has half as much to read.
      */
-    private static final int IDLE = 0;
     private static final int RUNNABLE = 1;
     private static final int RUNNING = 2;
     private static final int SYSCALL = 3;
@@ -38,7 +37,10 @@ final class Answers {
         byte[] known = places.get(spot);
         return known != null ? known : places.computeIfAbsent(spot, s -> {
             var out = new JsonOut().object();
-            fields(out, s);
+            out.field("pc", s.pc()).field("file", s.file()).field("line", s.line());
+            if (!s.function().isEmpty()) {
+                out.name("function").object().field("name", s.function()).endObject();
+            }
             return out.endObject().toBytes();
         });
     }
@@ -62,8 +64,10 @@ final class Answers {
                 .raw(place(g.go()))
                 .name("startLoc")
                 .raw(place(g.start()))
-                .field("threadID", g.thread())
                 .field("status", status(info.status()));
+        if (g.thread() != 0) {
+            out.field("threadID", g.thread());
+        }
         if (info.status() == GoroutineStatus.WAITING) {
             out.field("waitReason", reason(info.waitReason(), newClient));
             long minutes = info.waited() == null ? 0 : info.waited().toMinutes();
@@ -94,7 +98,7 @@ final class Answers {
      */
     static int reason(WaitReason reason, boolean newClient) {
         return switch (reason) {
-            case NONE -> IDLE;
+            case NONE -> 0;
             case IO_WAIT -> 2;
             case CHAN_RECEIVE_NIL -> 3;
             case CHAN_SEND_NIL -> 4;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.go4j.debug.dlv;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,36 +16,45 @@ final class JsonOut {
      */
     private static final byte[] HEX = "0123456789abcdef".getBytes(UTF_8);
 
-    private final Buffer out = new Buffer();
+    private byte[] out = new byte[1024];
+    private int length;
     private boolean comma;
 
-    /** A buffer that hands its bytes out. */
-    private static final class Buffer extends ByteArrayOutputStream {
-        Buffer() {
-            super(1024);
+    private void write(int b) {
+        if (length == out.length) {
+            grow(1);
         }
+        out[length++] = (byte) b;
+    }
 
-        byte[] bytes() {
-            return buf;
+    private void write(byte[] bytes, int n) {
+        if (out.length - length < n) {
+            grow(n);
         }
+        System.arraycopy(bytes, 0, out, length, n);
+        length += n;
+    }
+
+    private void grow(int n) {
+        out = Arrays.copyOf(out, Math.max(out.length + n, 2 * out.length));
     }
 
     private void separate() {
         if (comma) {
-            out.write(',');
+            write(',');
         }
         comma = true;
     }
 
     private JsonOut opened(char c) {
         separate();
-        out.write(c);
+        write(c);
         comma = false;
         return this;
     }
 
     private JsonOut closed(char c) {
-        out.write(c);
+        write(c);
         comma = true;
         return this;
     }
@@ -68,7 +78,7 @@ final class JsonOut {
     JsonOut name(String name) {
         separate();
         quote(name);
-        out.write(':');
+        write(':');
         comma = false;
         return this;
     }
@@ -128,42 +138,42 @@ final class JsonOut {
     /** What a {@code JsonOut} has written before, as one value. */
     JsonOut raw(byte[] json) {
         separate();
-        out.write(json, 0, json.length);
+        write(json, json.length);
         return this;
     }
 
-    /** The parts of a value that is put together from such; the caller sees to the commas. */
-    JsonOut part(byte[] json) {
-        out.write(json, 0, json.length);
+    /** The same, of one that is not written to any more. */
+    JsonOut raw(JsonOut json) {
+        separate();
+        write(json.out, json.length);
         return this;
     }
 
     JsonOut newline() {
-        out.write('\n');
+        write('\n');
         return this;
     }
 
     byte[] toBytes() {
-        return out.toByteArray();
+        return Arrays.copyOf(out, length);
     }
 
     int length() {
-        return out.size();
+        return length;
     }
 
     /** The bytes, {@link #length} of them; valid until more is written. */
     byte[] buffer() {
-        return out.bytes();
+        return out;
     }
 
     private void ascii(String s) {
-        for (int i = 0; i < s.length(); i++) {
-            out.write(s.charAt(i));
-        }
+        byte[] bytes = s.getBytes(ISO_8859_1);
+        write(bytes, bytes.length);
     }
 
     private void quote(String s) {
-        out.write('"');
+        write('"');
         int plainFrom = 0;
         for (int i = 0; i < s.length(); i++) {
             char c = s.charAt(i);
@@ -175,7 +185,7 @@ final class JsonOut {
             escape(c);
         }
         plain(s, plainFrom, s.length());
-        out.write('"');
+        write('"');
     }
 
     /** Half of a pair of surrogates has no UTF-8. */
@@ -190,21 +200,21 @@ final class JsonOut {
     private void plain(String s, int from, int to) {
         if (from < to) {
             byte[] utf8 = s.substring(from, to).getBytes(UTF_8);
-            out.write(utf8, 0, utf8.length);
+            write(utf8, utf8.length);
         }
     }
 
     private void escape(char c) {
-        out.write('\\');
+        write('\\');
         switch (c) {
-            case '"', '\\' -> out.write(c);
-            case '\n' -> out.write('n');
-            case '\r' -> out.write('r');
-            case '\t' -> out.write('t');
+            case '"', '\\' -> write(c);
+            case '\n' -> write('n');
+            case '\r' -> write('r');
+            case '\t' -> write('t');
             default -> {
-                out.write('u');
+                write('u');
                 for (int shift = 12; shift >= 0; shift -= 4) {
-                    out.write(HEX[c >> shift & 0xF]);
+                    write(HEX[c >> shift & 0xF]);
                 }
             }
         }

@@ -190,7 +190,7 @@ final class Session {
 
     void answer(Request r, JsonOut result) throws IOException {
         var out = new JsonOut();
-        out.object().field("id", r.id).name("result").raw(result.toBytes()).name("error").nothing().endObject();
+        out.object().field("id", r.id).name("result").raw(result).name("error").nothing().endObject();
         send(out);
     }
 

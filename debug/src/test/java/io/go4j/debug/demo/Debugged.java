@@ -8,6 +8,7 @@ import io.go4j.Chan;
 import io.go4j.Go4j;
 import io.go4j.GoRuntime;
 import io.go4j.debug.dlv.Delve;
+import io.go4j.diag.Metric;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -34,23 +35,37 @@ public final class Debugged {
         }
     }
 
-    static void many(int n) {
+    static void receive(Chan<Integer> ch) {
+        ch.receive();
+    }
+
+    /** Says where it listens when all of them wait: a debugger would stop it in the middle of starting them. */
+    static void many(int n, int port) {
         var ch = Chan.<Integer>make();
         for (int i = 0; i < n; i++) {
-            go(() -> ch.receive());
+            go(() -> receive(ch));
         }
-        GoRuntime.doWithLabels(Map.of("job", "ingest", "shard", "7"), () -> go(() -> ch.receive()));
+        GoRuntime.doWithLabels(Map.of("job", "ingest", "shard", "7"), () -> go(() -> receive(ch)));
+        while (GoRuntime.metrics().get("/sched/goroutines/waiting:goroutines") instanceof Metric.Count waiting && waiting.value() <= n) {
+            sleep(Duration.ofMillis(1));
+        }
+        System.out.println(port);
         ch.receive();
     }
 
     public static void main(String[] args) throws IOException {
         int port = Delve.listen("127.0.0.1:0").address().getPort();
         Go4j.main(() -> {
-            System.out.println(port);
             switch (args[0]) {
-                case "sleeper" -> sleep(Duration.ofSeconds(1000));
-                case "producer" -> consume();
-                default -> many(Integer.parseInt(args[0]));
+                case "sleeper" -> {
+                    System.out.println(port);
+                    sleep(Duration.ofSeconds(1000));
+                }
+                case "producer" -> {
+                    System.out.println(port);
+                    consume();
+                }
+                default -> many(Integer.parseInt(args[0]), port);
             }
         });
     }
