@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The servers that {@code --pprof}, {@code --gops} and {@code --dlv} ask for. A class of its own, so that other starts do not load them. */
+/** The servers that {@code --pprof}, {@code --gops}, {@code --dlv} ask for. A class of its own: other starts do not load them. */
 final class Inspection {
     private Inspection() {}
 

@@ -34,7 +34,8 @@ class DbgTest extends Looking {
         try (var socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
                 var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
             var requests = new StringBuilder();
-            for (String method : new String[] {"Command\",\"params\":[{\"name\":\"halt\"}]", "ListGoroutines\",\"params\":[{\"Count\":100}]"}) {
+            String[] methods = {"Command\",\"params\":[{\"name\":\"halt\"}]", "ListGoroutines\",\"params\":[{\"Count\":100}]"};
+            for (String method : methods) {
                 requests.append("{\"id\":0,\"method\":\"RPCServer.").append(method).append("}\n");
             }
             socket.getOutputStream().write(requests.toString().getBytes(UTF_8));
@@ -96,7 +97,7 @@ class DbgTest extends Looking {
     @Test
     void mistakesAreNamed() throws Exception {
         String pid = Long.toString(peer(FULL).pid());
-        assertThat(go4j("dbg", pid)).isEqualTo(new Outcome(2, "", "go4j: dbg: missing option --listen HOST:PORT; go4j dbg --help\n"));
+        assertThat(go4j("dbg", pid)).isEqualTo(new Outcome(2, "", "go4j: dbg: --listen needs HOST:PORT; go4j dbg --help\n"));
         Outcome none = go4j("dbg", "--listen", "x", pid);
         assertThat(none.status()).isEqualTo(2);
         assertThat(none.err()).isEqualTo("go4j: dbg: --listen: x is no address; write HOST:PORT or :PORT, as in localhost:6060\n");

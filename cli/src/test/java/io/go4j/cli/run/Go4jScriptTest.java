@@ -139,8 +139,8 @@ class Go4jScriptTest {
     @Test
     void helpListsAllCommands() throws Exception {
         String help = go4j.run("help").out();
-        assertThat(List.of("run", "ps", "stack", "top", "leaks", "pprof", "dbg", "stats", "memstats", "gc", "version", "gomaxprocs", "completion",
-                        "prepare", "clean", "help"))
+        assertThat(List.of("run", "ps", "stack", "top", "leaks", "pprof", "dbg", "stats", "memstats", "gc", "version", "gomaxprocs",
+                        "completion", "prepare", "clean", "help"))
                 .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  go4j ([a-z]+\\|)*" + command + "\\b"));
         assertThat(help.lines()).allMatch(line -> line.length() <= 140);
     }

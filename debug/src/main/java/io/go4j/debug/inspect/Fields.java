@@ -21,7 +21,7 @@ public final class Fields {
      * stopped, may be doing that just now. So a read is done on a thread of its own, and given up after a second.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final String NOT_IN_TIME = "could not be read within a second: a goroutine that is stopped may be initialising the class";
+    private static final String NOT_IN_TIME = "could not be read within a second: a goroutine that stands may be initialising the class";
     private static final int ALL_MAX = 1000;
     private static final Set<String> OURS =
             Set.of("io.go4j.debug", "io.go4j.debug.dlv", "io.go4j.debug.gops", "io.go4j.debug.inspect", "io.go4j.debug.pprof");

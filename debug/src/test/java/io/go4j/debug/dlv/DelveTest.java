@@ -165,7 +165,8 @@ class DelveTest {
             Map<?, ?> state = Client.state(client.call("Command", "{\"name\":\"switchGoroutine\",\"goroutineID\":" + g.id() + "}"));
             assertThat(((Map<?, ?>) state.get("currentGoroutine")).get("id")).isEqualTo(g.id());
             assertThat(state.get("currentThread")).isNotNull(); // its absence ends the client
-            assertThat(client.refused("Command", "{\"name\":\"switchGoroutine\",\"goroutineID\":99999}")).isEqualTo("unknown goroutine 99999");
+            assertThat(client.refused("Command", "{\"name\":\"switchGoroutine\",\"goroutineID\":99999}"))
+                    .isEqualTo("unknown goroutine 99999");
             assertThat(client.refused("Command", "{\"name\":\"switchThread\",\"threadID\":1}")).isEqualTo("thread 1 does not exist");
             List<Map<?, ?>> threads = list(client.call("ListThreads", "{}"), "Threads");
             for (Map<?, ?> t : threads) {
@@ -280,7 +281,8 @@ class DelveTest {
         try (Client client = halted()) {
             Map<?, ?> found = list(client.call("FindLocation", "{\"Loc\":\"DelveTest.halted\"}"), "Locations").getFirst();
             assertThat(found.get("file").toString()).endsWith("DelveTest.java");
-            Map<?, ?> line = list(client.call("FindLocation", "{\"Loc\":\"DelveTest.java:" + found.get("line") + "\"}"), "Locations").getFirst();
+            String at = "{\"Loc\":\"DelveTest.java:" + found.get("line") + "\"}";
+            Map<?, ?> line = list(client.call("FindLocation", at), "Locations").getFirst();
             assertThat(line.get("pc")).isEqualTo(found.get("pc"));
             Map<?, ?> address = list(client.call("FindLocation", "{\"Loc\":\"*" + found.get("pc") + "\"}"), "Locations").getFirst();
             assertThat(address).isEqualTo(found);

@@ -53,6 +53,7 @@ class HostileDebuggerTest {
 
     private boolean isCutOff(byte[] bytes) throws IOException {
         try (var client = new Client(server.address())) {
+            client.socket.setSoLinger(true, 0); // leaves nothing behind in the kernel's table, which would be read each time
             try {
                 client.socket.getOutputStream().write(bytes);
             } catch (IOException e) {
@@ -66,17 +67,18 @@ class HostileDebuggerTest {
         return isCutOff(text.getBytes(UTF_8));
     }
 
-    /** Each on a connection of its own, and half of them while the program stands: that is what it would be left in. */
+    /** Each on a connection of its own, and some of them while the program stands: that is what it would be left in. */
     @Test
     void malformedRequests() throws Exception {
         String[] requests = {
-            "{}\n", "{\"method\":1}\n", "{\"method\":\"RPCServer.State\"}\n", "{\"method\":\"RPCServer.State\",\"id\":\"x\"}\n", "{\n", "{{{{\n",
+            "{}\n", "{\"method\":1}\n", "{\"method\":\"RPCServer.State\"}\n", "{\"method\":\"RPCServer.State\",\"id\":\"x\"}\n", "{\n",
+            "{{{{\n",
             "{\"method\":\"RPCServer.State\",\"params\":7,\"id\":1}\n", "{\"id\":1,\"id\":2}\n", "GET / HTTP/1.1\r\n\r\n",
-            "Content-Length: 3\r\n\r\n{}\n", "\0\0\0\0", "{\"a\":\"\u0001\"}\n"
+            "Content-Length: 3\r\n\r\n{}\n", "\0\0\0\0\n", "{\"a\":\"\u0001\"}\n"
         };
         for (int i = 0; i < MANY; i++) {
             String request = requests[i % requests.length];
-            assertThat(isCutOff(i % 2 == 0 ? request : HALT + request)).as(request).isTrue();
+            assertThat(isCutOff(i % 25 == 0 ? HALT + request : request)).as(request).isTrue();
         }
         await(() -> serving() == 0);
     }
@@ -87,12 +89,13 @@ class HostileDebuggerTest {
         String[] parameters = {
             "", "{}", "null", "[]", "{\"Id\":-9223372036854775808,\"Depth\":9223372036854775807,\"Skip\":-9}",
             "{\"Start\":9223372036854775807,\"Count\":-1}", "{\"Start\":-5,\"Count\":9223372036854775807,\"MaxGroups\":-1,\"GroupBy\":4}",
-            "{\"Loc\":\"*\"}", "{\"Loc\":\":\"}", "{\"Loc\":\"/(/\"}", "{\"Filter\":\"[\"}", "{\"Expr\":\"a[99999999].b\"}", "{\"name\":\"\"}",
-            "{\"Filters\":[1,null,{}]}", "{\"Scope\":{\"GoroutineID\":1e300,\"Frame\":-1}}", "{\"GoroutineID\":-1,\"NumAncestors\":99999999}"
+            "{\"Loc\":\"*\"}", "{\"Loc\":\":\"}", "{\"Loc\":\"/(/\"}", "{\"Filter\":\"[\"}", "{\"Expr\":\"a[99999999].b\"}",
+            "{\"name\":\"\"}", "{\"Filters\":[1,null,{}]}", "{\"Scope\":{\"GoroutineID\":1e300,\"Frame\":-1}}",
+            "{\"GoroutineID\":-1,\"NumAncestors\":99999999}"
         };
         String[] methods = {
-            "Stacktrace", "ListGoroutines", "FindLocation", "ListTypes", "Eval", "Command", "Ancestors", "ListPackageVars", "State", "Nonsense",
-            "", "GetBreakpoint", "Set"
+            "Stacktrace", "ListGoroutines", "FindLocation", "ListTypes", "Eval", "Command", "Ancestors", "ListPackageVars", "State",
+            "Nonsense", "", "GetBreakpoint", "Set"
         };
         try (var client = new Client(server.address())) {
             client.call("Command", "{\"name\":\"halt\"}");

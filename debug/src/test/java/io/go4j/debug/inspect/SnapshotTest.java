@@ -47,7 +47,8 @@ class SnapshotTest {
 
     @Test
     void whatIsOnlyTheRuntimesIsShownToo() {
-        assertThat(trimmed("java.lang.VirtualThread.park", "io.go4j.park.Park.awaitDone", "io.go4j.Bodies.run", "java.lang.VirtualThread.run"))
+        assertThat(trimmed(
+                        "java.lang.VirtualThread.park", "io.go4j.park.Park.awaitDone", "io.go4j.Bodies.run", "java.lang.VirtualThread.run"))
                 .containsExactly("io.go4j.park.Park.awaitDone", "io.go4j.Bodies.run");
         assertThat(trimmed("java.lang.VirtualThread.park", "java.lang.VirtualThread.run")).hasSize(2);
         assertThat(trimmed()).isEmpty();
