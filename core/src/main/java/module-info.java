@@ -13,5 +13,6 @@ module io.go4j {
     exports io.go4j.sync;
     exports io.go4j.time;
 
+    uses io.go4j.diag.DebugPort;
     uses io.go4j.pprof.ProfileSource;
 }

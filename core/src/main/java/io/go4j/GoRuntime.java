@@ -430,6 +430,24 @@ public final class GoRuntime {
     }
 
     /**
+     * Stops all goroutines, and the virtual threads on go4j's processors, so that somebody may look at a program that stands still. Nobody
+     * is interrupted: who waits goes on waiting even if what it waits for has come, who runs comes to rest at the next operation on a
+     * channel, a lock or the like. A goroutine that computes without one, or is in a call that blocks its thread, goes on as long as it
+     * does. Platform threads are not stopped. The time that goes by does not count: timers, sleeps and deadlines of go4j are afterwards as
+     * far away as they were.
+     *
+     * <p>Returns when all rest, after 50 milliseconds at the latest. All go on when {@link GoPause#close} was called for each pause. Who
+     * pauses must not wait for a goroutine meanwhile, nor for a lock that one may hold.
+     *
+     * @return what lets them go on
+     * @throws IllegalStateException if the caller is a goroutine
+     * @throws UnsupportedOperationException in portable mode, where the JDK's scheduler runs them
+     */
+    public static GoPause pause() {
+        return GoPause.begin();
+    }
+
+    /**
      * Says what to do with an exception that leaves a goroutine, in an application that does not use {@link Go4j#main}. By default it is
      * given to the JDK's default uncaught exception handler, if one is set, else written to stderr in Go's words. The handler runs on the
      * failing goroutine, which has not ended before the handler returns; whoever waits for it in a {@code WaitGroup} or an {@code ErrGroup}

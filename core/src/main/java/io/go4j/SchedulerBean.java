@@ -2,6 +2,7 @@
 package io.go4j;
 
 import io.go4j.carrier.StackTable;
+import io.go4j.diag.DebugPort;
 import io.go4j.diag.GoroutineFilter;
 import io.go4j.diag.GoroutineInfo;
 import io.go4j.diag.Metric;
@@ -15,10 +16,12 @@ import io.go4j.sched.Deadlock;
 import io.go4j.sched.ForeignThreads;
 import io.go4j.sched.Metrics;
 import io.go4j.sched.World;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
@@ -216,6 +219,17 @@ final class SchedulerBean implements SchedulerMXBean {
     public byte[] profileWithoutCollection(String name, int debug, int seconds) {
         Deadlock.lookedInto();
         return ProfileFile.take(name, debug, seconds, false);
+    }
+
+    @Override
+    public String listenForDebuggers(String address) {
+        Deadlock.lookedInto();
+        DebugPort port = ServiceLoader.load(DebugPort.class, DebugPort.class.getClassLoader()).findFirst().orElse(null);
+        try {
+            return port == null ? "" : port.listen(address);
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
     private static String text(World.Walk walk, boolean grouped, GoroutineFilter filter) {

@@ -18,7 +18,8 @@ public final class Main {
             // not for users: run and the script start these
             case "compile" -> CompileCommand.run(rest);
             case "train" -> CompileCommand.train(rest);
-            case "ps", "stack", "stats", "memstats", "gc", "gomaxprocs", "top", "pprof", "leaks", "version", "completion" -> Look.run(args);
+            case "ps", "stack", "stats", "memstats", "gc", "gomaxprocs", "top", "pprof", "leaks", "dbg", "version",
+                    "completion" -> Look.run(args);
             default -> {
                 boolean program = command.endsWith(".java") || command.endsWith(".jar");
                 System.err.println("go4j: no command " + command

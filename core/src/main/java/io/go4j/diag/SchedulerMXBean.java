@@ -100,6 +100,17 @@ public interface SchedulerMXBean {
      */
     byte[] profileWithoutCollection(String name, int debug, int seconds);
 
+    /**
+     * Lets debuggers connect, if the process has a {@link DebugPort}, as the module go4j-debug is one. On the loopback interface only: who
+     * reaches this bean is not always who may read the program's memory from elsewhere.
+     *
+     * @param address {@code host:port}; with port 0 a free one
+     * @return the address, with the port that was chosen; empty if there is no such module
+     * @throws IllegalArgumentException if that is no address of the loopback interface
+     * @throws IllegalStateException if nobody can listen there; the message says why
+     */
+    String listenForDebuggers(String address);
+
     /** {@return what each processor does; empty in portable mode} */
     List<ProcessorInfo> getProcessors();
 

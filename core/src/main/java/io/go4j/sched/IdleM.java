@@ -153,11 +153,11 @@ final class IdleM {
             timerWaitUntil = TimerHeap.NEVER;
         }
         VarHandle.fullFence();
-        long first = Procs.earliestTimer();
+        long first = earliestTimer();
         if (first == TimerHeap.NEVER) {
             timerWaiter = null;
             VarHandle.fullFence();
-            first = Procs.earliestTimer(); // one that was set while we still seemed to wait
+            first = earliestTimer(); // one that was set while we still seemed to wait
             if (first == TimerHeap.NEVER) {
                 return first;
             }
@@ -165,8 +165,13 @@ final class IdleM {
         }
         timerWaitUntil = first;
         VarHandle.fullFence();
-        long again = Procs.earliestTimer();
+        long again = earliestTimer();
         return Math.min(first, again);
+    }
+
+    /** While the processors rest, so does the clock: nobody waits for a timer then. */
+    private static long earliestTimer() {
+        return Halt.isOn() ? TimerHeap.NEVER : Procs.earliestTimer();
     }
 
     /** Returns whether {@code m} was the one that waits. Itself only. */

@@ -224,6 +224,9 @@ final class M extends Thread implements Pile.Item<M> {
 
     /** Runs {@code next} until it gives way. */
     private void execute(Ready next) {
+        if (Halt.isOn()) {
+            Halt.rest();
+        }
         P p = held();
         p.countSwitch();
         switch (next) {

@@ -157,6 +157,7 @@ final class Sysmon extends Thread {
         int idleLooks = 0;
         long delay = DELAY_MIN_NANOS;
         while (!Shutdown.isOver()) {
+            Halt.restOfSysmon();
             long beforeTrace = nextTrace == TimerHeap.NEVER ? delay : Math.max(1, nextTrace - Clock.nanos());
             LockSupport.parkNanos(this, Math.min(delay, beforeTrace));
             Thread.interrupted();
@@ -195,7 +196,7 @@ final class Sysmon extends Thread {
     private void sleepUntilWoken(long nanos) {
         asleep = true;
         VarHandle.fullFence();
-        while (asleep && Idle.isEverything() && !Shutdown.isOver()) { // else an M was started before it could see that we sleep
+        while (asleep && Idle.isEverything() && !Halt.isOn() && !Shutdown.isOver()) { // else an M was started before it saw that we sleep
             long beforeTrace = nextTrace == TimerHeap.NEVER ? nanos : Math.min(nanos, Math.max(1, nextTrace - Clock.nanos()));
             if (beforeTrace == TimerHeap.NEVER) {
                 LockSupport.park(this);

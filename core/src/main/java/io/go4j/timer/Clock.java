@@ -5,16 +5,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The clock of all deadlines: nanoseconds since the runtime started, never negative, never going back. */
+/** The clock of all deadlines: nanoseconds since the runtime started, without those for which it was stopped; never negative. */
 public final class Clock {
     /*
      * The clock on the wall may be set, by hand or by the network, by hours and in both directions. So it decides nothing: no deadline is
      * compared by it, and nothing is waited for by it. It is read here only (ArchitectureTest): to show a time, and to turn an Instant or
      * a Date, which says nothing of this clock, into a time by this one, once, when it is handed over (decision 0055).
+     *
+     * It can be stopped, while the processors are (sched/Halt). It does not go back, but for who reads it in the very moment: he may be
+     * ahead by as long as it takes to stop it, or behind if he was kept between his two reads until it went on.
      */
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
     private static final Duration SHORTEST = LONGEST.negated();
-    private static final long START = System.nanoTime();
+    private static final long GOES = -1;
+
+    /** When it started, and later by as long as it was stopped. Written before {@link #stoppedAt}, read after it. */
+    private static long start = System.nanoTime();
+
+    /** The time at which it stands; {@link #GOES} if it goes. */
+    private static volatile long stoppedAt = GOES;
 
     /** The clock on the wall; tests set another one. */
     static volatile InstantSource wall = InstantSource.system();
@@ -33,7 +42,22 @@ public final class Clock {
 
     /** Returns the time now. */
     public static long nanos() {
-        return System.nanoTime() - START;
+        long at = stoppedAt;
+        return at == GOES ? System.nanoTime() - start : at;
+    }
+
+    /** Stops it, if it goes. One caller at a time. */
+    public static void stop() {
+        stoppedAt = nanos();
+    }
+
+    /** Lets it go on at the time at which it stands. One caller at a time. */
+    public static void goOn() {
+        long at = stoppedAt;
+        if (at != GOES) {
+            start = System.nanoTime() - at;
+            stoppedAt = GOES;
+        }
     }
 
     /** Returns nanoseconds; 292 years stand for everything longer, and negative durations are 0. */

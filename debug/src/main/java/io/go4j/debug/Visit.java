@@ -4,10 +4,13 @@ package io.go4j.debug;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 
 /** One client of a {@link Door}. Used by the thread that serves it only, but for what the door itself looks at. */
 public final class Visit {
@@ -36,6 +39,9 @@ public final class Visit {
     private static final int PIECE = 16 << 10;
     private static final int SURPLUS_MAX = 1 << 20;
     private static final int ONE_HOUR_MILLIS = 3_600_000;
+    private static final int KEEP_IDLE_SECONDS = 15;
+    private static final int KEEP_INTERVAL_SECONDS = 5;
+    private static final int KEEP_COUNT = 3;
 
     private final Socket socket;
     private final Door door;
@@ -92,6 +98,37 @@ public final class Visit {
      */
     public boolean isFromLoopback() {
         return socket.getLocalAddress().isLoopbackAddress();
+    }
+
+    /**
+     * Returns the two ends of the connection, ours first.
+     *
+     * @return the addresses
+     */
+    public List<InetSocketAddress> ends() {
+        return List.of((InetSocketAddress) socket.getLocalSocketAddress(), (InetSocketAddress) socket.getRemoteSocketAddress());
+    }
+
+    /**
+     * Lets the operating system ask now and then whether a silent client is still there, for one that stays long: within half a minute
+     * one that has vanished from the network counts as gone.
+     *
+     * @throws IOException if the client is gone already
+     */
+    public void keepAlive() throws IOException {
+        socket.setKeepAlive(true);
+        try {
+            socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
+            socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_INTERVAL_SECONDS);
+            socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_COUNT);
+        } catch (UnsupportedOperationException | LinkageError e) { // not this system, or no module jdk.net
+            // then it takes the system's time
+        }
+    }
+
+    /** Closes the connection at once. Any thread; who reads or writes here wakes up. */
+    public void hangUp() {
+        cut();
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the servers of this module have in common. Not for users: see {@link io.go4j.debug.pprof}, {@link io.go4j.debug.gops}.
+ * What the servers of this module have in common. Not for users: see {@link io.go4j.debug.pprof}, {@link io.go4j.debug.gops}, {@link
+ * io.go4j.debug.dlv}.
  *
  * <p>Nouns: {@link io.go4j.debug.Door}, a listening socket; {@link io.go4j.debug.Visit}, one client of it; {@link io.go4j.debug.Slots},
  * how many of them are worked for.

@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
             GomaxprocsCommand.class,
             PprofCommand.class,
             LeaksCommand.class,
+            DbgCommand.class,
             TopCommand.class,
             VersionCommand.class,
             CompletionCommand.class

@@ -3,6 +3,7 @@ package io.go4j.cli.run;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -21,10 +22,11 @@ public final class RunCommand {
             Start.arguments(line.arguments());
             String pprof = System.getProperty("go4j.pprof");
             String gops = System.getProperty("go4j.gops");
-            boolean inspected = pprof != null || gops != null;
-            if (inspected) Inspection.check(pprof, gops); // before it takes time to compile
+            String dlv = System.getProperty("go4j.dlv");
+            boolean inspected = pprof != null || gops != null || dlv != null;
+            if (inspected) Inspection.check(pprof, gops, dlv); // before it takes time to compile
             program = find(line.target(), BuildCache.ofThisUser());
-            if (inspected) Inspection.start(pprof, gops, program.loader());
+            if (inspected) Inspection.start(pprof, gops, dlv, program);
         } catch (RunFailure failure) {
             System.err.print(failure.line());
             System.exit(failure.status());
@@ -55,7 +57,7 @@ public final class RunCommand {
         }
         MainMethod found = MainMethod.find(main);
         if (found == null) throw MainMethod.missing("class " + name);
-        return new Program(found, ClassLoader.getSystemClassLoader());
+        return new Program(found, ClassLoader.getSystemClassLoader(), List.of());
     }
 
     private static String mainClassName(File file) throws RunFailure {

@@ -56,12 +56,18 @@ final class SourceProgram {
         var loader = new ProgramLoader(build.classes(), build.root(), ClassLoader.getSystemClassLoader());
         String start = Start.nameFor(build.mainClass());
         try {
-            if (build.classes().containsKey(start)) return new Program(Start.of(start, loader), loader);
+            if (build.classes().containsKey(start)) return new Program(Start.of(start, loader), loader, files(build));
             MainMethod main = MainMethod.find(loader.loadClass(build.mainClass()));
             if (main == null) throw MainMethod.missing("class " + build.mainClass());
-            return new Program(main, loader);
+            return new Program(main, loader, files(build));
         } catch (ClassNotFoundException | LinkageError e) {
             throw RunFailure.usage("run: cannot load class " + build.mainClass() + " (" + e + "); look at the class path");
         }
+    }
+
+    private static List<File> files(Build build) {
+        List<File> files = new ArrayList<>(build.sources().size());
+        for (int i = 0; i < build.sources().size(); i++) files.add(build.sources().get(i).file());
+        return files;
     }
 }

@@ -139,8 +139,8 @@ class Go4jScriptTest {
     @Test
     void helpListsAllCommands() throws Exception {
         String help = go4j.run("help").out();
-        assertThat(List.of("run", "ps", "stack", "top", "leaks", "pprof", "stats", "memstats", "gc", "version", "gomaxprocs", "completion",
-                        "prepare", "clean", "help"))
+        assertThat(List.of("run", "ps", "stack", "top", "leaks", "pprof", "dbg", "stats", "memstats", "gc", "version", "gomaxprocs",
+                        "completion", "prepare", "clean", "help"))
                 .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  go4j ([a-z]+\\|)*" + command + "\\b"));
         assertThat(help.lines()).allMatch(line -> line.length() <= 140);
     }
@@ -255,6 +255,7 @@ class Go4jScriptTest {
             run --pprof=x A | run: --pprof: x is no address; write HOST:PORT or :PORT, as in localhost:6060
             run --gops $HOME A | run: --gops: $HOME is no address; write HOST:PORT or :PORT, as in localhost:6060
             run --pprof localhost:x A | run: --pprof: localhost:x is no address; write HOST:PORT or :PORT, as in localhost:6060
+            run --dlv=4444 A | run: --dlv: 4444 is no address; write HOST:PORT or :PORT, as in localhost:6060
             run -J A        | run: -J is no JVM option; write -J-Xmx1g for -Xmx1g
             run A.java      | run: no such file: A.java; the current directory is FOLDER
             clean --all     | clean: unknown argument --all; it takes none (go4j clean --help)
@@ -278,8 +279,9 @@ class Go4jScriptTest {
     @Test
     void serversNeedNoCode() throws Exception {
         go4j.write("Inside.java", "void main() { IO.println(io.go4j.GoRuntime.lookup(\"heap\") != null); }");
-        Outcome outcome = go4j.run("run", "--pprof", ":0", "--gops=localhost:0", "Inside.java");
-        assertThat(outcome.err()).matches("go4j: pprof at http://localhost:\\d+/debug/pprof/\ngo4j: gops at localhost:\\d+\n");
+        Outcome outcome = go4j.run("run", "--pprof", ":0", "--gops=localhost:0", "--dlv", "127.0.0.1:0", "Inside.java");
+        assertThat(outcome.err()).matches("go4j: pprof at http://localhost:\\d+/debug/pprof/\ngo4j: gops at localhost:\\d+\n"
+                + "go4j: dlv connect localhost:\\d+\n");
         assertThat(outcome.out()).isEqualTo("true\n");
         assertThat(outcome.status()).isZero();
         int free;
