@@ -71,7 +71,10 @@ final class Classes {
 
     /** Where the class file is; null if nobody has it. */
     @Nullable URL resource(String className) {
-        String resource = className.replace('.', '/') + ".class";
+        return find(className.replace('.', '/') + ".class");
+    }
+
+    @Nullable URL find(String resource) {
         for (ClassLoader loader : loaders) {
             URL url = loader.getResource(resource);
             if (url != null) {

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Sources implements AutoCloseable {
     /*
      * In this order: the files that the program was compiled from, where that is known (go4j run); the folders that were named; what stands
-     * beside the class file as Maven, Gradle and IDEs lay it out; a source jar beside the jar; the JDK's src.zip. A file in an archive is
-     * unpacked into a folder of this process, which goes with it. If nothing is found, the path is what Java knows: package and file.
+     * beside the class file as Maven, Gradle and IDEs lay it out; a source jar beside the jar; the JDK's src.zip; what a class loader finds
+     * as a resource. A file in an archive is unpacked into a folder of this process, which goes with it. If nothing is found, the path is
+     * what Java knows: package and file.
      */
     private static final List<String> OF_MAIN = List.of("src/main/java", "src");
     private static final List<String> OF_TESTS = List.of("src/test/java", "test");
@@ -96,8 +97,10 @@ final class Sources implements AutoCloseable {
             }
         }
         URL url = classes.resource(className);
+        URL source = classes.find(relative); // what go4j run compiles has its folder for resources
         try {
-            return url == null ? null : beside(url, className, relative);
+            Path found = url == null ? null : beside(url, className, relative);
+            return found == null && source != null && source.getProtocol().equals("file") ? Path.of(source.toURI()) : found;
         } catch (URISyntaxException | IllegalArgumentException e) {
             return null; // a class loader of a kind that we do not know
         }
