@@ -9,6 +9,7 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectInstance;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 
 /** What the JVM tells about itself, as {@code jcmd} prints it. Takes milliseconds, and stops the program for most of that. */
 public final class DiagnosticCommand {
@@ -52,8 +53,7 @@ public final class DiagnosticCommand {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         for (ObjectInstance bean : server.queryMBeans(null, null)) {
             try {
-                ClassLoader loader = server.getClassLoaderFor(bean.getObjectName());
-                if (Owner.of(bean.getClassName(), loader) == Owner.PROGRAM) {
+                if (isOfProgram(bean.getClassName(), server.getClassLoaderFor(bean.getObjectName()))) {
                     return true;
                 }
             } catch (InstanceNotFoundException e) {
@@ -61,6 +61,11 @@ public final class DiagnosticCommand {
             }
         }
         return false;
+    }
+
+    /** The server tells the loader of what was registered, which for a bean of ours is a class of the JDK's around it. */
+    private static boolean isOfProgram(String type, @Nullable ClassLoader loader) {
+        return Owner.of(type, loader) == Owner.PROGRAM && Owner.of(type, DiagnosticCommand.class.getClassLoader()) == Owner.PROGRAM;
     }
 
     /** Returns the ids of the virtual threads that are mounted, each by the name of its carrier. Any mode. */
