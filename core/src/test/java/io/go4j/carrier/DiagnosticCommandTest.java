@@ -3,6 +3,8 @@ package io.go4j.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import example.Door;
+import example.DoorMXBean;
 import io.go4j.Go4j;
 import io.go4j.InGoroutine;
 import java.lang.management.ManagementFactory;
@@ -13,17 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiagnosticCommandTest {
-    /** What the program offers. */
-    public interface DoorMXBean {
-        /** Does nothing. */
-        void open();
-    }
-
-    private static final class Door implements DoorMXBean {
-        @Override
-        public void open() {}
-    }
-
     /** The JDK's beans and our own are nobody's way into the program; one that it has registered is, however it is wrapped. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
