@@ -47,6 +47,7 @@ record Program(int status, String stdout, String stderr) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
+        command.add("-Xlog:disable"); // the JVM warns on stdout of what other processes do
         command.addAll(JvmOptions.of(GoRuntime.isFullMode(), AS_GO4J_RUN));
         command.addAll(flags);
         command.add("-cp");

@@ -86,6 +86,7 @@ final class Trial {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
+        command.add("-Xlog:disable"); // the JVM warns on stdout of what other processes do
         command.addAll(JvmOptions.of(plan.full(), plan.asGo4jRun()));
         command.addAll(moreOptions);
         command.addAll(List.of("-cp", classPath, OneProgram.class.getName()));
